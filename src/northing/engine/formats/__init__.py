@@ -1,0 +1,1 @@
+"""Business plans and project lists from files others wrote: bytes in, dataclasses out, nothing dropped."""
