@@ -27,7 +27,7 @@ class Benefit(Versioned):
     claim = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=400, blank=True)
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["Benefit"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["component__key", "measure__key"]

@@ -64,7 +64,7 @@ class Demand(models.Model):
     month = models.DateField()
     fte = models.FloatField()
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["Demand"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -85,7 +85,7 @@ class Allocation(Versioned):
     share = models.FloatField()
     source = models.CharField(max_length=400, blank=True)
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["Allocation"].as_manager()
 
     def __str__(self) -> str:
         return f"{self.person} {self.share:.0%} to {self.component.key}"

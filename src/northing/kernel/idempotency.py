@@ -56,7 +56,9 @@ def _answer_once(request: HttpRequest, key: str, make: Callable[[], HttpResponse
 
 def _digest(request: HttpRequest) -> str:
     fields = sorted((k, v) for k in request.POST for v in request.POST.getlist(k) if k != "csrfmiddlewaretoken")
-    files = sorted((name, sha256(upload.read()).hexdigest()) for name, upload in request.FILES.items())
-    for upload in request.FILES.values():
-        upload.seek(0)
-    return sha256(repr((fields, files)).encode()).hexdigest()
+    files = []
+    for name in request.FILES:
+        for upload in request.FILES.getlist(name):
+            files.append((name, sha256(upload.read()).hexdigest()))
+            upload.seek(0)
+    return sha256(repr((fields, sorted(files))).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from northing.kernel.errors import NotAllowed
 from northing.organisation.models import Grant, Organisation, Unit, User
@@ -24,7 +24,7 @@ def _with_descendants(roots: set[int], organisation: Organisation) -> set[int]:
     return {unit for unit in parents if roots & set(_lineage(unit, parents))}
 
 
-def _lineage(unit: int, parents: dict[int, int | None]) -> Iterable[int]:
+def _lineage(unit: int, parents: Mapping[int, int | None]) -> Iterable[int]:
     current: int | None = unit
     seen: set[int] = set()
     while current is not None and current not in seen:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -11,6 +11,8 @@ from northing.organisation.querysets import OrganisationQuerySet
 from northing.organisation.roles import Permission
 from northing.organisation.scope import organisations_of, units_where
 from northing.strategy.models import Objective
+
+M = TypeVar("M", bound=models.Model)
 
 
 def _choices(words: type[Kind | Stage | Status]) -> list[tuple[str, str]]:
@@ -96,7 +98,7 @@ class Component(Versioned):
         return f"{self.key} {self.name}"
 
 
-class ComponentPartQuerySet(models.QuerySet[models.Model]):
+class ComponentPartQuerySet(models.QuerySet[M]):
     def visible_to(self, user: User) -> Self:
         """Parts of components that the user may see."""
         return self.filter(component__in=Component.objects.visible_to(user))
@@ -111,7 +113,7 @@ class CostLine(models.Model):
     forecast = models.BigIntegerField(null=True, blank=True)
     actual = models.BigIntegerField(null=True, blank=True)
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["CostLine"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["year"]
@@ -128,7 +130,7 @@ class Dependency(models.Model):
     needs = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="needed_by")
     reason = models.CharField(max_length=400, blank=True)
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["Dependency"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -150,7 +152,7 @@ class Exclusion(models.Model):
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="exclusions")
     other = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="excluded_by")
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["Exclusion"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -170,7 +172,7 @@ class Assumption(Versioned):
     owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="assumptions")
     source = models.CharField(max_length=400, blank=True)
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["Assumption"].as_manager()
 
     def __str__(self) -> str:
         return self.statement
@@ -184,7 +186,7 @@ class Support(Versioned):
     rating = models.SmallIntegerField(choices=[(n, f"{n:+d}".replace("-", "−")) for n in (-9, -3, -1, 1, 3, 9)])
     reason = models.TextField()
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["Support"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -241,7 +243,7 @@ class Rating(models.Model):
     assessor = models.CharField(max_length=12, choices=Assessor.choices, default=Assessor.INDEPENDENT)
     source = models.CharField(max_length=400, blank=True)
 
-    objects = ComponentPartQuerySet.as_manager()
+    objects = ComponentPartQuerySet["Rating"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["date"]
