@@ -13,7 +13,7 @@ from northing.kernel.errors import NorthingError
 
 def run(words: Sequence[str]) -> int:
     """Parse the words, run the command and answer with its exit code."""
-    arguments = parser().parse_args(words or ["help"])
+    arguments = parse(words or ["help"])
     if arguments.data:
         os.environ["NORTHING_DATA"] = arguments.data
     try:
@@ -27,6 +27,16 @@ def run(words: Sequence[str]) -> int:
         return 1
 
 
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The arguments; `more` holds words that a command hands on to another program."""
+    reader = parser()
+    arguments, more = reader.parse_known_args(words)
+    if more and not getattr(arguments.command, "PASSES_WORDS_ON", False):
+        reader.error(f"not understood: {' '.join(more)}")
+    arguments.more = more
+    return arguments
+
+
 def parser() -> argparse.ArgumentParser:
     """One sub-parser for each command; `--data` is understood by all of them."""
     main = argparse.ArgumentParser(
@@ -34,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     )
     names = main.add_subparsers(metavar="COMMAND", required=True)
     for name, command in commands().items():
-        sub = names.add_parser(name, help=command.HELP, description=command.HELP)
+        sub = names.add_parser(name, help=command.HELP, description=command.HELP, allow_abbrev=False)
         sub.add_argument("--data", metavar="DIR", help="data directory (else NORTHING_DATA, else ./data)")
         command.add_arguments(sub)
         sub.set_defaults(command=command, parser=main)

@@ -19,7 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    *apps.installed(),
+    *apps.ROOMS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
