@@ -64,7 +64,7 @@ def make_cluster(folder: Path, binaries: Path) -> Path:
     """Run initdb. Text sorts by code point and folds case as UTF-8, the same on every machine."""
     cluster = folder / "cluster"
     locale = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8")
-    command = [binaries / "initdb", "-D", cluster, "-U", "postgres", "--auth=trust", "--no-sync", *locale]
+    command = [str(binaries / "initdb"), "-D", str(cluster), "-U", "postgres", "--auth=trust", "--no-sync", *locale]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, **as_nobody())  # noqa: S603
     if done.returncode:
         raise CommandError(f"PostgreSQL's initdb failed: {done.stderr.strip()[-500:]}")
@@ -108,7 +108,7 @@ def start(command: Sequence[str | Path], *, output: Any) -> subprocess.Popen[byt
 def wait_until_ready(server: subprocess.Popen[bytes], binaries: Path, socket: Path, log: Path) -> None:
     """Return when connections are accepted."""
     deadline = time.monotonic() + SECONDS_TO_START
-    probe = [binaries / "pg_isready", "-q", "-h", socket]
+    probe = [str(binaries / "pg_isready"), "-q", "-h", str(socket)]
     while subprocess.run(probe, check=False).returncode:  # noqa: S603
         if server.poll() is not None or time.monotonic() > deadline:
             raise CommandError(f"PostgreSQL did not start: {log.read_text(errors='replace')[-500:]}")
