@@ -1,0 +1,28 @@
+// One file per behaviour; every page reads and posts without any of them.
+import "htmx.org/dist/htmx.esm.js";
+import { startChains } from "./chain";
+import { startErrors } from "./errors";
+import { startForms } from "./forms";
+import { startKeys } from "./keys";
+import { startMenus } from "./menus";
+import { startPalette } from "./palette";
+import { startTables } from "./tables";
+import { startTheme } from "./theme";
+import { startToasts } from "./toasts";
+import { startTwins } from "./twins";
+
+function start(): void {
+  startTheme();
+  startForms();
+  startErrors();
+  startToasts();
+  startMenus();
+  startTwins();
+  startTables();
+  startPalette();
+  startKeys();
+  startChains();
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

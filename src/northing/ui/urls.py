@@ -1,0 +1,9 @@
+from django.urls import path
+
+from northing.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("dev/states", views.states, name="states"),
+    path("dev/states/<slug:name>", views.state_page, name="state_page"),
+]
