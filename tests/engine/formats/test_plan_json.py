@@ -49,14 +49,8 @@ PLAN = Plan(
     vision="v",
     mission="m",
     values=("a", "b"),
-    goals=(
-        Goal(
-            "G1", "Water", "d", (Objective("O1", "Less loss", 60.0, "x", "p2", "u1", (MEASURE,), "s"),), "s"
-        ),
-    ),
-    policies=(
-        Policy("P1", "Few go-lives", "st", PolicyRule.GO_LIVES_PER_QUARTER, 2.0, "customer-facing", "s"),
-    ),
+    goals=(Goal("G1", "Water", "d", (Objective("O1", "Less loss", 60.0, "x", "p2", "u1", (MEASURE,), "s"),), "s"),),
+    policies=(Policy("P1", "Few go-lives", "st", PolicyRule.GO_LIVES_PER_QUARTER, 2.0, "customer-facing", "s"),),
     influencers=(Influencer("I1", "Law", "regulation", external=False, source="s"),),
     assessments=(Assessment("A1", "I1", "hard", "threat", ("O1",), date(2026, 1, 1)),),
     source="file",

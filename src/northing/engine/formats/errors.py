@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class UnreadableFile(Exception):  # noqa: N818 — it names the thing, as people say it
+class UnreadableFile(Exception):
     """A file cannot be read at all; nothing of it was taken over.
 
     Attributes:

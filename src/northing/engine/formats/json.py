@@ -53,8 +53,6 @@ def plan_from_json(data: bytes, *, source: str = "") -> Plan:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(
-            "the file", f"it is not JSON ({error})", "Export the plan again as JSON"
-        ) from error
+        raise UnreadableFile("the file", f"it is not JSON ({error})", "Export the plan again as JSON") from error
     plan = plan_from_dict(document)
     return plan if plan.source else replace(plan, source=source)

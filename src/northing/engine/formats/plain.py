@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -66,9 +66,7 @@ def _dataclass(kind: Any, value: object, place: str) -> Any:
     if unknown := sorted(set(map(str, value)) - set(known)):
         raise UnreadableFile(place, f"unknown field {unknown[0]!r}", _REPAIR)
     hints = get_type_hints(kind)
-    given = {
-        name: _field(hints, known[name], value, place) for name in known if _wanted(known[name], value, place)
-    }
+    given = {name: _field(hints, known[name], value, place) for name in known if _wanted(known[name], value, place)}
     return kind(**given)
 
 
@@ -89,27 +87,22 @@ def _scalar(kind: Any, value: object, place: str) -> Any:
         return _date(value, place)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _enum(kind, value, place)
-    if kind is float and _is_number(value):
-        return float(value)  # type: ignore[arg-type]
+    if kind is float:
+        return _number(value, place)
     if kind is int and isinstance(value, bool):
         raise UnreadableFile(place, "a whole number is expected", _REPAIR)
     if not isinstance(value, kind):
-        raise UnreadableFile(
-            place, f"{_NAMES.get(kind, kind.__name__)} is expected, not {value!r:.80}", _REPAIR
-        )
+        raise UnreadableFile(place, f"{_NAMES.get(kind, kind.__name__)} is expected, not {value!r:.80}", _REPAIR)
     return value
 
 
-_NAMES = {str: "text", float: "a finite number", int: "a whole number", bool: "true or false"}
+_NAMES = {str: "text", int: "a whole number", bool: "true or false"}
 
 
-def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:
-        return False
+def _number(value: object, place: str) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max:
+        return float(value)
+    raise UnreadableFile(place, f"a finite number is expected, not {value!r:.80}", _REPAIR)
 
 
 def _date(value: object, place: str) -> date:
