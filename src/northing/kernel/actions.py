@@ -28,7 +28,7 @@ def acting(*, actor: str, action: str, organisation: str = "", reason: str = "")
         with transaction.atomic():
             yield act
             if outer is None and organisation:
-                reactions.run(organisation)
+                reactions.run(act)
     finally:
         _current.reset(token)
 

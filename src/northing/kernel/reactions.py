@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Reaction = Callable[[str], None]
+from northing.kernel.journal import Act
+
+Reaction = Callable[[Act], None]
 
 _reactions: list[Reaction] = []
 
 
 def after_change(reaction: Reaction) -> Reaction:
-    """Register a function of an organisation's key, run once at the end of every action in its transaction."""
+    """Register what is run once at the end of every outermost action, in its transaction; see each room's handlers."""
     if reaction not in _reactions:
         _reactions.append(reaction)
     return reaction
 
 
-def run(organisation: str) -> None:
-    """Run every registered reaction for the organisation."""
+def run(act: Act) -> None:
+    """Run every registered reaction to the act, whose events share its batch."""
     for reaction in _reactions:
-        reaction(organisation)
+        reaction(act)
