@@ -33,9 +33,19 @@ def journal_key_file() -> Path:
 
 def debug() -> bool:
     """NORTHING_DEBUG: 1 shows tracebacks in the browser, allowed only on a loopback address."""
-    value = os.environ.get("NORTHING_DEBUG", "0")
+    return is_on("NORTHING_DEBUG")
+
+
+def dev_pages() -> bool:
+    """NORTHING_DEV_PAGES: 1 adds /dev/states, a gallery of every component for those who build pages."""
+    return is_on("NORTHING_DEV_PAGES")
+
+
+def is_on(name: str) -> bool:
+    """Whether a switch is 1; anything but 0 and 1 is refused, since `false` would be taken for true."""
+    value = os.environ.get(name, "0")
     if value not in {"0", "1"}:
-        raise VariableError(f"NORTHING_DEBUG is {value!r}. Repair: set it to 0 or 1.")
+        raise VariableError(f"{name} is {value!r}. Repair: set it to 0 or 1.")
     return value == "1"
 
 

@@ -6,6 +6,7 @@ from northing.config.database import database
 NORTHING_DATA = environment.data_dir()
 NORTHING_JOURNAL_KEY = secret.read(environment.journal_key_file()).encode()
 DEBUG = environment.debug()
+NORTHING_DEV_PAGES = environment.dev_pages()
 SECRET_KEY = secret.read(environment.secret_key_file())
 ALLOWED_HOSTS = environment.allowed_hosts()
 ORIGIN = environment.origin()
@@ -41,6 +42,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "northing.ui.context.page",
                 "northing.ui.context.page",
             ],
         },

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 
 from northing.cli import datadir, ports
 from northing.cli.boot import say
@@ -63,8 +62,7 @@ def serve(arguments: argparse.Namespace, *, url: str, sign_in: str | None) -> No
     supervisor.listen_to_signals()
     try:
         server = supervisor.add("web server", [sys.executable, "-m", "northing.config.server"])
-        if find_spec("northing.kernel.worker"):
-            supervisor.add("job worker", [sys.executable, "-m", "northing", "worker"])
+        supervisor.add("job worker", [sys.executable, "-m", "northing", "worker"])
         wait_for_answer(supervisor, server, arguments)
         if not supervisor.stopping.is_set():
             announce(url, sign_in)
