@@ -32,6 +32,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "northing.ui.problems.Problems",
 ]
 TEMPLATES = [
     {
@@ -42,7 +43,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "northing.ui.context.page",
+                "northing.portfolio.context.organisation",
                 "northing.ui.context.page",
             ],
         },

@@ -83,7 +83,7 @@ def run(job: Job) -> Job:
         return _end(job, JobState.CANCELLED, message="Cancelled")
     except NorthingError as error:
         return _end(job, JobState.FAILED, message=str(error))
-    except Exception as error:  # noqa: BLE001: whatever a job raises ends the job, not the worker
+    except Exception as error:  # noqa: BLE001 - whatever a job raises ends the job, not the worker
         return _end(job, JobState.FAILED, message=f"{type(error).__name__}: {error}")
     return _end(job, JobState.DONE, message="", result=result)
 

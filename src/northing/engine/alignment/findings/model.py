@@ -1,0 +1,91 @@
+"""What a rule is and what it finds: two facts that cannot both be meant, with their sources and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+
+from northing.engine.snapshot import Snapshot
+
+
+class Severity(StrEnum):
+    """How much hangs on it."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Tab(StrEnum):
+    """Where a rule's findings are listed."""
+
+    CONTRADICTIONS = "contradictions"
+    MISALIGNMENT = "misalignment"
+    DATA_QUALITY = "data_quality"
+    BEHAVIOUR = "behaviour"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the two sides, as its source says it.
+
+    Attributes:
+        date: when the source said so, or the day that the fact is about; None when it is not dated.
+        kind, key: what it is a fact about (``project``, ``PRJ-013``).
+    """
+
+    text: str
+    source: str
+    date: date | None
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Two facts that contradict each other, what is at stake, and what would repair it.
+
+    Attributes:
+        rule: key of the rule.
+        components, objectives: keys of everything that it names; who may not see one of them does not see the finding.
+        unit: key of the organisation unit that answers for it.
+        stake_money: minor currency units that hang on it; None when it is not about money.
+        stake_people: full-time equivalents or people that hang on it; None when it is not about people.
+        stake_words: the stake as a reader says it.
+    """
+
+    rule: str
+    severity: Severity
+    sentence: str
+    facts: tuple[Fact, Fact]
+    components: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+    unit: str | None = None
+    stake_money: int | None = None
+    stake_people: float | None = None
+    stake_words: str = ""
+    repair: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same contradiction, whatever its figures are today."""
+        subjects = sorted({(fact.kind, fact.key) for fact in self.facts})
+        named = (sorted(self.components), sorted(self.objectives))
+        return sha256(repr((self.rule, subjects, named)).encode()).hexdigest()
+
+
+Check = Callable[[Snapshot], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named check, with what it means in a sentence or two."""
+
+    key: str
+    name: str
+    tab: Tab
+    explanation: str
+    check: Check
