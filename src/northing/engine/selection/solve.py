@@ -1,0 +1,122 @@
+"""The portfolio that covers most of what the business plan still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from northing.engine.selection.check import Evaluation, evaluate
+from northing.engine.selection.errors import SolverFailed
+from northing.engine.selection.linear import Ending, Row, Solved
+from northing.engine.selection.model import SelectionModel, Terms, build_model
+from northing.engine.selection.problem import Choice, SelectionProblem
+from northing.engine.selection.solvers.highs import minimise
+
+TIE = 1e-6
+"""Of two portfolios whose values differ by less than this the cheaper one is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long and how exactly a solver works.
+
+    Attributes:
+        time_limit: seconds for each call of the solver.
+        gap: share of the value by which the answer may fall short of the best, proven.
+        should_stop: asked now and then; True ends the search with the best found so far. Cannot leave the process.
+    """
+
+    time_limit: float = 60.0
+    gap: float = 1e-6
+    should_stop: Callable[[], bool] | None = None
+
+
+DEFAULT_EFFORT = Effort()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A portfolio with its proof.
+
+    Attributes:
+        choice: for each candidate the chosen option's key, None for out.
+        evaluation: what it is worth and uses, from the independent check.
+        bound: no portfolio under the same rules is worth more.
+        ending: whether the gap was reached or the time was up.
+    """
+
+    choice: Choice
+    evaluation: Evaluation
+    bound: float
+    ending: Ending
+
+    @property
+    def value(self) -> float:
+        """Σ weight × coverage, 0..1."""
+        return self.evaluation.value
+
+    @property
+    def gap(self) -> float:
+        """Proven: (bound − value) / bound; 0 when nothing can be gained."""
+        return max(0.0, (self.bound - self.value) / self.bound) if self.bound > 0 else 0.0
+
+
+def solve(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT, start: Choice | None = None) -> Result:
+    """The portfolio of most value, the cheapest of those; ``start`` is one to begin the search with.
+
+    value = Σ weight × min(1, max(0, Σ contribution / gap))
+
+    Raises:
+        NoFeasiblePortfolio: the rules cannot all be kept; ``conflict.explain_conflict`` says why.
+        SolverFailed: the solver gave no answer, or one that the independent check refuses.
+    """
+    return solve_model(build_model(problem), effort=effort, start=start)
+
+
+def solve_model(
+    model: SelectionModel, *, rows: Sequence[Row] = (), effort: Effort = DEFAULT_EFFORT, start: Choice | None = None
+) -> Result:
+    """``solve`` on a model that is already built, under further ``rows``."""
+    objective = weighted(model.value, by=-1.0) | weighted(model.cost, by=TIE)
+    solved = run(model, objective=objective, rows=rows, effort=effort, start=start)
+    found = checked(model, solved)
+    bound = min(1.0, model.closed - solved.bound + TIE)
+    return Result(found[0], found[1], max(bound, found[1].value), solved.ending)
+
+
+def run(
+    model: SelectionModel,
+    *,
+    objective: Mapping[int, float],
+    rows: Sequence[Row] = (),
+    effort: Effort = DEFAULT_EFFORT,
+    start: Choice | None = None,
+) -> Solved:
+    """One call of the solver on the model."""
+    return minimise(
+        model.linear,
+        objective=objective,
+        rows=rows,
+        time_limit=effort.time_limit,
+        gap=effort.gap,
+        start=model.start(start) if start is not None else None,
+        should_stop=effort.should_stop,
+    )
+
+
+def checked(model: SelectionModel, solved: Solved) -> tuple[Choice, Evaluation]:
+    """The solver's portfolio after the independent check.
+
+    Raises:
+        SolverFailed: it breaks a rule.
+    """
+    choice = model.choice(solved.values)
+    evaluation = evaluate(model.problem, choice)
+    if evaluation.violations:
+        raise SolverFailed(f"the solver's portfolio breaks a rule: {evaluation.violations[0].words}")
+    return choice, evaluation
+
+
+def weighted(terms: Terms, *, by: float) -> Terms:
+    """All coefficients times a factor."""
+    return {at: coefficient * by for at, coefficient in terms.items()}

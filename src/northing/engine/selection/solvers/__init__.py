@@ -1,0 +1,1 @@
+"""The only place of selection where a solver is imported."""

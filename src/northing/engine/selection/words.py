@@ -1,0 +1,44 @@
+"""How selection says amounts, rules and options."""
+
+from __future__ import annotations
+
+from northing.engine.alignment.strain import RoleMonth
+from northing.engine.selection.problem import SelectionProblem
+
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+MILLION, THOUSAND = 1e8, 1e5
+
+
+def money(minor: float, *, currency: str) -> str:
+    """Minor units as a short amount: £1.25m, £340k, £12."""
+    symbol = SYMBOLS.get(currency, f"{currency} ")
+    if abs(minor) >= MILLION:
+        return f"{symbol}{minor / MILLION:,.2f}m"
+    return f"{symbol}{minor / THOUSAND:,.0f}k" if abs(minor) >= THOUSAND else f"{symbol}{minor / 100:,.2f}"
+
+
+def number(value: float) -> str:
+    """At most four significant digits below ten thousand, whole above; a true minus."""
+    told = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.4g}"  # noqa: PLR2004 - said in the docstring
+    return told.replace("-", "−")
+
+
+def points(value: float) -> str:
+    """A part of the value (0..1) in percentage points of alignment."""
+    return f"{100 * value:.2f} points"
+
+
+def budget_name(year: int) -> str:
+    """``budget FY28``."""
+    return f"budget FY{year % 100:02d}"
+
+
+def capacity_name(at: RoleMonth, *, problem: SelectionProblem) -> str:
+    """``role design engineer Mar 2027``."""
+    return f"role {problem.role_names.get(at.role, at.role)} {at.month:%b %Y}"
+
+
+def months(shift: int) -> str:
+    """``4 months later``, ``1 month earlier``."""
+    unit = "month" if abs(shift) == 1 else "months"
+    return f"{abs(shift)} {unit} {'later' if shift > 0 else 'earlier'}"

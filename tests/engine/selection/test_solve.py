@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from engine.selection.instances import APRIL, SPILLS, allowed, candidate, option, problem, problems, single
+from northing.engine.selection import MeasureGap, NoFeasiblePortfolio, SelectionProblem, SolverFailed, SolverTimedOut
+from northing.engine.selection.linear import Ending
+from northing.engine.selection.solve import Effort, solve
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def chosen(of: SelectionProblem) -> set[str]:
+    return {key for key, option in solve(of).choice.items() if option is not None}
+
+
+def test_it_takes_what_covers_most_within_the_budget() -> None:
+    found = problem(
+        single("tank", cost=60, spills=50), single("sewer", cost=50, spills=30), single("sensors", cost=50, spills=35),
+        budgets={2028: 100.0},
+    )  # fmt: skip
+    result = solve(found)
+    assert result.value == pytest.approx(0.65)
+    assert {key for key, option in result.choice.items() if option} == {"sewer", "sensors"}
+    assert result.ending is Ending.OPTIMAL
+    assert result.gap < 1e-5
+
+
+def test_nothing_is_worth_more_than_a_closed_gap() -> None:
+    wide = single("all", cost=100, spills=400)
+    exact = single("enough", cost=60, spills=100)
+    assert chosen(problem(wide, exact, budgets={2028: 500.0})) == {"enough"}
+
+
+def test_a_closed_gap_counts_as_covered_and_asks_for_nothing() -> None:
+    closed = replace(SPILLS, gap=0.0)
+    result = solve(problem(single("tank", cost=1, spills=5), gaps=(closed,)))
+    assert (result.value, result.choice["tank"]) == (1.0, None)
+
+
+def test_without_candidates_and_gaps_the_empty_portfolio_is_best() -> None:
+    assert solve(SelectionProblem((), ())).choice == {}
+
+
+def test_people_are_a_limit_in_each_month() -> None:
+    found = problem(single("tank", spills=50, eng=4), single("sensors", spills=40, eng=2), capacity={APRIL: 5.0})
+    assert chosen(found) == {"tank"}
+
+
+def test_a_later_start_is_taken_when_people_are_missing_now() -> None:
+    tank = candidate("tank", option("now", spills=50, eng=4), option("later", spills=45))
+    found = problem(tank, single("sensors", spills=40, eng=2), capacity={APRIL: 5.0})
+    assert solve(found).choice == {"tank": "later", "sensors": "as recorded"}
+
+
+def test_mandatory_is_in_and_excluded_is_out() -> None:
+    law, banned = single("law", cost=80, mandatory=True), single("banned", spills=90, excluded=True)
+    assert chosen(problem(law, banned, single("tank", cost=30, spills=50), budgets={2028: 100.0})) == {"law"}
+
+
+def test_what_is_locked_stays_as_it_is() -> None:
+    kept = single("kept", cost=50, locked=True, current="as recorded")
+    out = single("out", spills=99, locked=True)
+    assert chosen(problem(kept, out)) == {"kept"}
+
+
+def test_a_project_brings_along_what_it_needs() -> None:
+    tank = single("tank", spills=50, requires=("pipe",))
+    assert chosen(problem(tank, single("pipe", cost=10), budgets={2028: 10.0})) == {"tank", "pipe"}
+    assert chosen(problem(tank, single("pipe", cost=10), budgets={2028: 9.0})) == set()
+
+
+def test_what_excludes_another_is_in_alone() -> None:
+    assert chosen(problem(single("a", spills=30, excludes=("b",)), single("b", spills=40))) == {"b"}
+
+
+def test_a_needed_project_may_not_finish_after_its_consumer() -> None:
+    identity = candidate("identity", option("recorded", finish=date(2028, 6, 1)))
+    early = option("early", spills=50, finish=date(2028, 3, 1))
+    late = option("late", spills=40, finish=date(2028, 6, 1))
+    billing = candidate("billing", early, late, requires=("identity",))
+    assert solve(problem(billing, identity)).choice["billing"] == "late"
+    assert solve(problem(billing, identity, keep_order=False)).choice["billing"] == "early"
+
+
+def test_an_order_that_two_locked_projects_break_already_stands_in_nobodys_way() -> None:
+    identity = candidate("identity", option("on", finish=date(2028, 6, 1)), current="on", locked=True)
+    early = option("on", finish=date(2028, 3, 1))
+    billing = candidate("billing", early, current="on", locked=True, requires=("identity",))
+    assert chosen(problem(billing, identity)) == {"billing", "identity"}
+
+
+def test_disbenefits_count_against_and_coverage_does_not_fall_below_none() -> None:
+    harmful = single("harmful", spills=-40, mandatory=True)
+    assert solve(problem(harmful, single("tank", spills=30))).value == 0
+    assert solve(problem(harmful, single("tank", spills=90))).value == pytest.approx(0.5)
+
+
+def test_rules_that_cannot_all_be_kept_are_no_portfolio() -> None:
+    with pytest.raises(NoFeasiblePortfolio):
+        solve(problem(single("law", cost=80, mandatory=True), budgets={2028: 10.0}))
+
+
+def test_a_stop_before_any_portfolio_is_an_error_and_not_an_empty_answer() -> None:
+    measures = tuple(MeasureGap(f"m{at}", "M", "o", 50.0, 0.1) for at in range(10))
+    options = [option(cost=7 + at % 5, contribution={f"m{at % 10}": 5.0 + at % 7}) for at in range(60)]
+    found = SelectionProblem(
+        tuple(candidate(f"p{at}", one) for at, one in enumerate(options)), measures, budgets={2028: 200.0}
+    )
+    try:
+        result = solve(found, effort=Effort(time_limit=0.0))
+    except SolverTimedOut as error:
+        assert "time limit" in str(error)  # noqa: PT017 - either ending is right
+    else:
+        assert result.ending is Ending.TIME_LIMIT
+
+
+def test_a_search_can_be_stopped() -> None:
+    asked: list[bool] = []
+
+    def stop() -> bool:
+        asked.append(True)
+        return False
+
+    candidates = [single(f"p{at}", cost=7 + at % 5, spills=5 + at % 7) for at in range(40)]
+    result = solve(problem(*candidates, budgets={2028: 90.0}), effort=Effort(should_stop=stop))
+    assert result.ending is Ending.OPTIMAL
+
+
+@SLOW
+@given(found=problems())
+def test_it_agrees_with_trying_every_portfolio(found: SelectionProblem) -> None:
+    best = max((evaluation.value for evaluation in allowed(found)), default=None)
+    if best is None:
+        with pytest.raises(NoFeasiblePortfolio):
+            solve(found)
+        return
+    result = solve(found)
+    assert result.value == pytest.approx(best, abs=3e-6)
+    assert result.bound >= best - 1e-6
+
+
+def value(of: SelectionProblem) -> float | None:
+    try:
+        return solve(of).value
+    except (NoFeasiblePortfolio, SolverFailed):
+        return None
+
+
+@SLOW
+@given(found=problems(most=8))
+def test_more_money_never_lowers_the_value(found: SelectionProblem) -> None:
+    before = value(found)
+    after = value(replace(found, budgets={year: amount + 7 for year, amount in found.budgets.items()}))
+    assert before is None or (after is not None and after >= before - 3e-6)
+
+
+@SLOW
+@given(found=problems(most=8))
+def test_another_currency_unit_and_another_order_change_nothing(found: SelectionProblem) -> None:
+    pence = tuple(
+        replace(one, options=tuple(replace(o, cost={y: 1e6 * c for y, c in o.cost.items()}) for o in one.options))
+        for one in reversed(found.candidates)
+    )
+    other = replace(found, candidates=pence, budgets={year: 1e6 * amount for year, amount in found.budgets.items()})
+    assert value(other) == pytest.approx(value(found), abs=3e-6)
