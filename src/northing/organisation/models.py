@@ -125,3 +125,14 @@ class OneTimeLink(models.Model):
 
     def __str__(self) -> str:
         return f"link for {self.user}"
+
+
+class SignInAttempt(models.Model):
+    """A failed attempt to sign in, counted for a quarter of an hour to slow guessing down."""
+
+    email = models.CharField(max_length=254)
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.email} from {self.address}"

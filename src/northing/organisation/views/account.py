@@ -1,0 +1,99 @@
+"""The person's own account, and the organisation that they work in."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from northing.kernel.errors import Invalid, NotFound
+from northing.organisation.actions import start_own
+from northing.organisation.models import User
+from northing.organisation.scope import organisations_of
+from northing.organisation.undo import undo_own
+from northing.organisation.web import MemberRequest, member
+from northing.ui.toasts import toast
+
+
+@require_http_methods(["GET", "POST"])
+@member
+def account(request: MemberRequest) -> HttpResponseBase:
+    """Name, grants, organisations, and the password."""
+    error = ""
+    if request.method == "POST":
+        error = _set_password(request)
+        if not error:
+            toast(request, "Your password is set; other sessions are signed out.")
+            return redirect("organisation:account")
+    context = {
+        "grants": request.user.grants.select_related("unit", "unit__organisation"),
+        "organisations": organisations_of(request.user),
+        "here": request.organisation,
+        "error": error,
+    }
+    return render(request, "organisation/account.html", context, status=422 if error else 200)
+
+
+def _set_password(request: MemberRequest) -> str:
+    new = request.POST.get("password", "")
+    if request.user.has_usable_password() and not request.user.check_password(request.POST.get("current", "")):
+        return "Your present password is different. Nothing was changed."
+    try:
+        validate_password(new, request.user)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    request.user.set_password(new)
+    request.user.save()
+    update_session_auth_hash(request, request.user)
+    return ""
+
+
+@require_POST
+@member
+def choose(request: MemberRequest) -> HttpResponseBase:
+    """Work in another organisation."""
+    key = request.POST.get("organisation", "")
+    found = next((o for o in organisations_of(request.user) if o.key == key), None)
+    if found is None:
+        raise NotFound("There is no such organisation.")
+    request.user.organisation = found
+    request.user.save()
+    return redirect("/")
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Leave the demo and begin with one's own data: one name, one click; the demo stays until it is removed."""
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('organisation:sign_in')}?next={request.path}")
+    fields: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            start_own(
+                actor=cast("User", request.user),
+                name=request.POST.get("name", ""),
+                currency=request.POST.get("currency", "GBP"),
+            )
+        except Invalid as error:
+            fields = error.fields or {"name": str(error)}
+        else:
+            toast(request, "This is your own organisation. Bring your plan first, then your projects.")
+            return redirect("/")
+    context = {"errors": fields, "name": request.POST.get("name", "")}
+    return render(request, "organisation/start.html", context, status=422 if fields else 200)
+
+
+@require_POST
+@member
+def undo(request: MemberRequest, batch: UUID) -> HttpResponseBase:
+    """Take back what the person did; the undo can itself be undone."""
+    again = undo_own(actor=request.user, organisation=request.organisation, batch=batch)
+    toast(request, "Undone.", undo_url=reverse("organisation:undo", args=[again]))
+    return redirect(request.headers.get("Referer", "/"))
