@@ -28,7 +28,6 @@ function say(picture: Element, text: string): void {
   const line = find<HTMLElement>(".chain-says", picture.closest(".sight") ?? document);
   if (!line) return;
   line.textContent = text;
-  line.hidden = !text;
 }
 
 /** `[` goes one level up the chain, `]` one level down, to the first node that belongs to it. */

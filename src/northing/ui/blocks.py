@@ -270,3 +270,11 @@ def figure(
 ) -> dict[str, Any]:
     """A chart with its message as title and the same rows as a table behind ``t``."""
     return {"children": children, "chart": chart, "title": title, "sub": sub, "aside": aside}
+
+
+@component(block=True, slots=("aside",))
+def line_of_sight(
+    *, children: SafeString, sight: Any, title: str, sub: str = "", aside: SafeString | str = ""
+) -> dict[str, Any]:
+    """The landing picture: links on wide screens, a tree on narrow ones, a table behind ``t``."""
+    return {"children": children, "sight": sight, "title": title, "sub": sub, "aside": aside}

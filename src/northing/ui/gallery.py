@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from northing.engine.values import Value, ValueState
+from northing.ui import gallery_charts
 from northing.ui.blocks import Column, Explanation, Fact, Kpi, Step, Tab
 
 
 def specimens() -> dict[str, Any]:
-    return _facts() | _figures() | _tables() | {"charts": []}
+    return _facts() | _figures() | _tables() | {"charts": gallery_charts.specimens(), "sight": gallery_charts.sight()}
 
 
 def _facts() -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _figures() -> dict[str, Any]:
         "amount": 2_140_000_000,
         "small_amount": 82_000_000,
         "day": date(2027, 3, 12),
-        "moment": datetime(2027, 3, 12, 14, 2, tzinfo=timezone.utc),
+        "moment": datetime(2027, 3, 12, 14, 2, tzinfo=UTC),
         "granters": ["Aisha Khan", "Margaret Doyle"],
         "options": [("mean", "Stays at the last reading"), ("trend", "Follows its trend")],
         "errors": [("id_target", "Enter a target above 0"), ("id_weight", "The weights add up to 104; take 4 away")],

@@ -42,6 +42,13 @@ def states(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @development_only
+def sight(request: HttpRequest) -> HttpResponse:
+    """The Line of Sight at its real size under the real frame."""
+    return render(request, "ui/dev/sight.html", gallery.specimens() | _theme(request))
+
+
+@require_safe
+@development_only
 def state_page(request: HttpRequest, *, name: str) -> HttpResponse:
     """A whole error page as a visitor meets it."""
     if name not in _PAGES:
