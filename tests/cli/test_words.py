@@ -1,6 +1,7 @@
 import pytest
 
 from northing import cli
+from northing.cli import boot
 from northing.cli.commands import test as test_command
 from northing.cli.errors import CommandError
 from northing.cli.registry import commands
@@ -90,3 +91,11 @@ def test_a_wheel_has_no_tests(monkeypatch, tmp_path):
 
     with pytest.raises(CommandError, match=r"Repair: run \./northing test in a checkout"):
         test_command.checkout()
+
+
+def test_a_missing_postgresql_driver_is_named_with_the_repair(monkeypatch):
+    monkeypatch.setenv("NORTHING_DATABASE_URL", "postgresql:///northing")
+    monkeypatch.setattr(boot, "find_spec", lambda _name: None)
+
+    with pytest.raises(CommandError, match=r"driver is not installed\. Repair: .* -r requirements/postgres\.txt"):
+        boot.load_django()

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from northing.config import checks
 from northing.config.checks import Configuration, configuration_problems
@@ -103,3 +103,19 @@ def test_every_reason_is_given_at_once(monkeypatch):
     with pytest.raises(checks.Unsafe) as refused:
         checks.refuse_unsafe()
     assert len(str(refused.value).splitlines()) == 2
+
+
+def test_a_database_that_cannot_be_opened_is_a_sentence(monkeypatch):
+    def fail():
+        raise OperationalError("connection refused\n  Is the server running?")
+
+    monkeypatch.setattr(checks, "current", lambda: SAFE)
+    monkeypatch.setattr(checks, "database_problems", fail)
+    monkeypatch.setenv("NORTHING_DATABASE_URL", "postgresql:///northing")
+
+    with pytest.raises(checks.Unsafe) as refused:
+        checks.refuse_unsafe()
+    assert str(refused.value) == (
+        "the database cannot be opened (connection refused Is the server running?). "
+        "Repair: check NORTHING_DATABASE_URL, and that the server runs."
+    )

@@ -41,3 +41,7 @@ def test_health_says_ok_and_no_more(client):
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites():
     assert (settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE) == (True, "Lax")
     assert (settings.CSRF_COOKIE_HTTPONLY, settings.CSRF_COOKIE_SAMESITE) == (True, "Lax")
+
+
+def test_an_icon_is_found_where_no_page_names_one(client):
+    assert client.get("/favicon.ico").headers["Location"] == "/static/ui/mark.svg"

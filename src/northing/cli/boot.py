@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 from northing.cli.errors import CommandError
 from northing.config import environment
@@ -32,6 +33,12 @@ def start_django() -> None:
 def load_django() -> None:
     """Load the settings and the apps, nothing else."""
     import django
+
+    if environment.database_url() and find_spec("psycopg") is None:
+        raise CommandError(
+            "NORTHING_DATABASE_URL asks for PostgreSQL, but its driver is not installed. "
+            "Repair: .venv/bin/uv pip install --require-hashes -r requirements/postgres.txt"
+        )
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "northing.config.settings")
     django.setup()

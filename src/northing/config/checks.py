@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from northing.config import environment, secret
 from northing.config.errors import Unsafe
@@ -28,7 +28,11 @@ class Configuration:
 
 def refuse_unsafe() -> None:
     """Raise `Unsafe` with every reason at once, so that one repair round suffices."""
-    reasons = [*configuration_problems(current()), *database_problems()]
+    reasons = list(configuration_problems(current()))
+    try:
+        reasons += database_problems()
+    except OperationalError as error:
+        reasons.append(unreachable(error))
     if reasons:
         raise Unsafe("\n".join(reasons))
 
@@ -73,6 +77,12 @@ def configuration_problems(configuration: Configuration) -> Iterator[str]:
             f"the journal's key {environment.journal_key_file()} is missing or damaged, so that nothing could be "
             "proved. Repair: bring the file back from the backup; for an empty database, run `northing up`."
         )
+
+
+def unreachable(error: OperationalError) -> str:
+    """The database's own words, and where to look."""
+    place = "NORTHING_DATABASE_URL, and that the server runs" if environment.database_url() else "the disk"
+    return f"the database cannot be opened ({' '.join(str(error).split())}). Repair: check {place}."
 
 
 def is_nameless(allowed_hosts: tuple[str, ...]) -> bool:

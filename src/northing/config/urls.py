@@ -6,5 +6,6 @@ from northing.config import apps, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.favicon, name="favicon"),
     *(path("", include(pages)) for pages in apps.with_pages()),
 ]
