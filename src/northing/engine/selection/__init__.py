@@ -1,21 +1,56 @@
-"""Selection: the projects that together cover most of the business plan's gaps, within money, people and rules."""
+"""Selection: the projects that together cover most of the business plan's gaps, within money, people and rules.
 
+``problem_from(snapshot)`` makes a problem, ``solve`` and ``recalibrate`` answer it, ``explain`` and ``why_not`` say
+why, ``explain_conflict`` says what stands in the way; ``in_process`` runs any of them in a process of its own.
+"""
+
+from northing.engine.selection.build import Wishes, problem_from
 from northing.engine.selection.check import Evaluation, Rule, Violation, evaluate
+from northing.engine.selection.conflict import Conflict, Relaxation, explain_conflict
 from northing.engine.selection.errors import NoFeasiblePortfolio, ProblemError, SolverFailed, SolverTimedOut
+from northing.engine.selection.explain import Explanation, explain, explain_project
+from northing.engine.selection.linear import Ending
 from northing.engine.selection.problem import Candidate, Choice, MeasureGap, Option, SelectionProblem
+from northing.engine.selection.proposal import Line, Verb, lines_of
+from northing.engine.selection.recalibrate import CurvePoint, Recalibration, recalibrate
+from northing.engine.selection.run import in_process, solve_in_process
+from northing.engine.selection.solve import Effort, Result, solve
+from northing.engine.selection.why_not import WhyNot, why_not
 
 __all__ = [
     "Candidate",
     "Choice",
+    "Conflict",
+    "CurvePoint",
+    "Effort",
+    "Ending",
     "Evaluation",
+    "Explanation",
+    "Line",
     "MeasureGap",
     "NoFeasiblePortfolio",
     "Option",
     "ProblemError",
+    "Recalibration",
+    "Relaxation",
+    "Result",
     "Rule",
     "SelectionProblem",
     "SolverFailed",
     "SolverTimedOut",
+    "Verb",
     "Violation",
+    "WhyNot",
+    "Wishes",
     "evaluate",
+    "explain",
+    "explain_conflict",
+    "explain_project",
+    "in_process",
+    "lines_of",
+    "problem_from",
+    "recalibrate",
+    "solve",
+    "solve_in_process",
+    "why_not",
 ]
