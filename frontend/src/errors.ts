@@ -19,13 +19,19 @@ function sentence(status: number, id: string | null): string {
   return id ? `${known} Request ${id}.` : known;
 }
 
+/** What the server itself says: every error page carries its sentence in one marked element. */
+function told(text: string | undefined): string {
+  const page = new DOMParser().parseFromString(text ?? "", "text/html");
+  return page.querySelector("[data-problem]")?.textContent?.trim() ?? "";
+}
+
 export function startErrors(): void {
   document.addEventListener("htmx:response:error", (event) => {
     const { ctx } = (event as Answered).detail;
     const status = ctx.response?.status ?? 0;
     if (shownInPlace.includes(status)) return;
     ctx.swap = "none";
-    toast(sentence(status, ctx.response?.headers.get("X-Request-ID") ?? null), "bad");
+    toast(told(ctx.text) || sentence(status, ctx.response?.headers.get("X-Request-ID") ?? null), "bad");
   });
   document.addEventListener("htmx:error", () => {
     toast("The server could not be reached. What you see may be old; check the connection and try again.", "bad");

@@ -24,6 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "account_links": navigation.links(navigation.ACCOUNT),
         "sign_out_url": navigation.address("organisation:sign_out"),
         "search_url": navigation.address("search"),
+        "frame": "ui/fragment.html" if _wants_fragment(request) else "ui/base.html",
         "theme": theme,
         "theme_word": word,
         "theme_icon": icon,
@@ -31,6 +32,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "density": _cookie(request, "density", DENSITIES),
         "version": __version__,
     }
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request-Type") == "partial"
 
 
 def _cookie(request: HttpRequest, name: str, allowed: tuple[str, ...]) -> str:

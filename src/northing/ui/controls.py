@@ -128,11 +128,13 @@ def bound(*, field: BoundField) -> dict[str, Any]:
     }
 
 
-def _description(field: BoundField) -> dict[str, str]:
+def _description(field: BoundField) -> dict[str, str | bool]:
     identity = field.id_for_label
     described = [f"{identity}-hint"] * bool(field.help_text) + [f"{identity}-error"] * bool(field.errors)
-    attributes = {"aria-describedby": " ".join(described)} if described else {}
-    return attributes | ({"aria-invalid": "true"} if field.errors else {})
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return attributes
 
 
 @component()

@@ -64,7 +64,7 @@ def number(
     estimated: bool = False,
     stale: str = "",
 ) -> SafeString:
-    """A figure. ``better``: which way is good, colours the delta. ``href``: where it comes from. ``stale``: ``12 d``."""
+    """A figure. ``better``: which way is good, colours the delta. ``href``: its source. ``stale``: ``12 d``."""
 
     def write(known: float) -> str:
         return figures.number_text(known, decimals=decimals)

@@ -47,7 +47,7 @@ def _row(cells: Sequence[str]) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Straight from ``low..high`` in the figure's unit to ``start..end`` in pixels; a scale without width is a point."""
+    """Straight from ``low..high`` in the figure's unit to ``start..end`` in pixels; without width it is a point."""
 
     low: float
     high: float

@@ -16,6 +16,7 @@ from northing.ui.charts.line_of_sight_layout import COLUMNS, HEAD, WIDTH, Box, L
 
 TEXT, NOTE, GOAL = 12.5, 11.5, 14.0
 SHAPE = 17.0  # from the shape's left to the label
+EMPTY = SafeString("")
 SPARK = 62.0
 COVER = 96.0
 
@@ -24,7 +25,7 @@ COVER = 96.0
 class LineOfSight(Chart):
     """The picture (``svg``), its table (``table``) and its tree of links (``tree``) for small screens."""
 
-    tree: SafeString = SafeString("")
+    tree: SafeString = EMPTY
 
 
 def draw(nodes: Sequence[LineOfSightNode], *, title: str, amount_unit: str = "£m") -> LineOfSight:
@@ -230,7 +231,7 @@ def _and(names: Sequence[str]) -> str:
 
 def _rows(chains: Chains) -> list[tuple[str, ...]]:
     """One row per link of a component to an objective; objectives and components without one have a row too."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for goal in chains.of(Level.GOAL):
         for level, key in chains.below[Level.GOAL, goal.key]:
             objective = chains.by_place[level, key]

@@ -139,7 +139,7 @@ def _flows(chains: Chains) -> list[tuple[Place, Place, float]]:
             if node.level is Level.COMPONENT:
                 brought[key] = brought.get(key, 0.0) + value
     for node in chains.of(Level.OBJECTIVE):
-        goals = [place for place in chains.above(node)]
+        goals = list(chains.above(node))
         flows += [(goal, (node.level, node.key), brought.get(node.key, 0.0) / len(goals)) for goal in goals]
     return flows
 

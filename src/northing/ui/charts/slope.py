@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from northing.ui.charts.drawing import Chart, Scale, el, join, label, line, picture
 from northing.ui.figures import delta_text, share_text
@@ -54,6 +55,6 @@ def spread(places: Sequence[float], *, gap: float) -> list[float]:
     """The places moved down as little as needed so that each is ``gap`` below the one above; order of input kept."""
     order = sorted(range(len(places)), key=lambda at: (places[at], at))
     moved = list(places)
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in pairwise(order):
         moved[below] = max(moved[below], moved[above] + gap)
     return moved
