@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,22 +47,28 @@ def find_merges(old: Sequence[RegisterRow], new: Sequence[RegisterRow], units: M
 
 def _find(wholes: Sequence[RegisterRow], pieces: Sequence[RegisterRow], units: Mapping[str, str]) -> tuple[Parts, ...]:
     beginnings = Counter(beginning for row in wholes for beginning in _own_names(row))
+    begun = _by_beginning(pieces)
     found: list[Parts] = []
     used: set[int] = set()
     for whole in wholes:
-        for beginning in sorted(_own_names(whole), key=len, reverse=True):
-            if beginnings[beginning] > 1:
-                continue
-            parts = [
-                row
-                for row in pieces
-                if id(row) not in used and _continues(row, beginning, whole) and _same_home(whole, row, units)
-            ]
+        for beginning in sorted(_own_names(whole), key=lambda name: (-len(name), name)):
+            near = begun.get(beginning, ()) if beginnings[beginning] == 1 else ()
+            parts = [row for row in near if id(row) not in used and _is_part(row, beginning, whole, units)]
             if len(parts) > 1:
                 found.append(Parts(whole, tuple(parts), beginning))
                 used.update(map(id, parts))
                 break
     return tuple(found)
+
+
+def _by_beginning(rows: Sequence[RegisterRow]) -> dict[str, list[RegisterRow]]:
+    """Rows by every run of words that their name begins with."""
+    begun: dict[str, list[RegisterRow]] = defaultdict(list)
+    for row in rows:
+        names = {plain_name(row.name), spelled(row.name)}
+        for beginning in {" ".join(name.split()[:count]) for name in names for count in range(1, len(name.split()))}:
+            begun[beginning].append(row)
+    return begun
 
 
 def _own_names(row: RegisterRow) -> frozenset[str]:
@@ -72,14 +78,12 @@ def _own_names(row: RegisterRow) -> frozenset[str]:
     )
 
 
-def _continues(row: RegisterRow, beginning: str, whole: RegisterRow) -> bool:
-    name = spelled(row.name)
+def _is_part(row: RegisterRow, beginning: str, whole: RegisterRow, units: Mapping[str, str]) -> bool:
     plain = plain_name(row.name)
-    if plain == beginning or not (plain.startswith(f"{beginning} ") or name.startswith(f"{beginning} ")):
+    if plain == beginning or not _same_home(whole, row, units):
         return False
-    rest = plain.removeprefix(beginning)
     covers = len(beginning.split()) / max(len(plain_name(whole.name).split()), 1)
-    return bool(_COUNTED.search(rest)) or covers >= _MOST_OF_NAME
+    return bool(_COUNTED.search(plain.removeprefix(beginning))) or covers >= _MOST_OF_NAME
 
 
 def _same_home(one: RegisterRow, two: RegisterRow, units: Mapping[str, str]) -> bool:
