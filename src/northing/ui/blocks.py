@@ -264,11 +264,14 @@ def figure(
     *,
     children: SafeString,
     chart: Any,
-    title: str,
+    title: str = "",
     sub: str = "",
     aside: SafeString | str = "",
 ) -> dict[str, Any]:
-    """A chart with its message as title and the same rows as a table behind ``t``."""
+    """A chart with its message as title and the same rows as a table behind ``t``.
+
+    Without ``title`` the chart's own is for screen readers only, as the page's heading says it already.
+    """
     return {"children": children, "chart": chart, "title": title, "sub": sub, "aside": aside}
 
 

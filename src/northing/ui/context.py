@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "unit_link": units[0] if units else None,
         "account_links": navigation.links(navigation.ACCOUNT),
         "sign_out_url": navigation.address("organisation:sign_out"),
-        "search_url": navigation.address("search"),
+        "search_url": navigation.address("alignment:search"),
         "frame": "ui/fragment.html" if _wants_fragment(request) else "ui/base.html",
         "theme": theme,
         "theme_word": word,

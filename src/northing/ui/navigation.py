@@ -29,7 +29,7 @@ SECTIONS = (
         "Strategy",
         "s",
         (
-            Entry("Line of sight", "strategy:line_of_sight"),
+            Entry("Line of sight", "alignment:line_of_sight"),
             Entry("Outline", "strategy:outline"),
             Entry("Measures", "strategy:measures"),
             Entry("Policies", "strategy:policies"),
@@ -49,7 +49,7 @@ SECTIONS = (
         "Portfolio",
         "p",
         (
-            Entry("Register", "register:index"),
+            Entry("Register", "alignment:register"),
             Entry("Plan of record", "portfolio:plan_of_record"),
             Entry("Designer", "portfolio:designer"),
             Entry("Prioritization", "portfolio:prioritization"),
