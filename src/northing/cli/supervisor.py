@@ -52,13 +52,13 @@ class Child:
         self.signal_group(signal.SIGKILL)
         is_hopeless = len(self.starts) > MOST_RESTARTS
         if is_hopeless and time.monotonic() - self.starts[0] < RESTARTS_WITHIN_SECONDS:
-            raise CommandError(self.obituary())
+            raise CommandError(self.last_words(f"the {self.name} ended again and again"))
         self.process = self.start()
 
-    def obituary(self) -> str:
-        """What it said last."""
+    def last_words(self, what: str) -> str:
+        """What happened, and what the processes said last."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES_SHOWN:]
-        return "\n".join([f"the {self.name} ended again and again; the end of {self.log}:", *lines])
+        return "\n".join([f"{what}; the end of {self.log}:", *lines])
 
     def signal_group(self, number: signal.Signals) -> None:
         """Send the signal to the process and to all that it started."""

@@ -76,21 +76,22 @@ def wait_for_answer(supervisor: Supervisor, server: Child, arguments: argparse.N
     """Return when the first page would come, or a stop signal came."""
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not supervisor.stopping.wait(0.05):
-        if is_answering(arguments.host, arguments.port):
+        status = health(arguments.host, arguments.port)
+        if status == http.client.OK:
             return
-        if not server.is_alive() or time.monotonic() > deadline:
-            raise CommandError(server.obituary())
+        if status or not server.is_alive() or time.monotonic() > deadline:
+            raise CommandError(server.last_words(f"the web server is not well (status {status or 'none'})"))
 
 
-def is_answering(host: str, port: int) -> bool:
-    """Whether the server says that it and its database are well."""
+def health(host: str, port: int) -> int | None:
+    """The status with which the server speaks of itself and its database; None while nothing answers."""
     target = "localhost" if environment.listens_everywhere(host) else host
     connection = http.client.HTTPConnection(target, port, timeout=5)
     try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.client.OK
-    except OSError:
-        return False
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
     finally:
         connection.close()
 
