@@ -19,7 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 Attributes = dict[str, object]
-_PASSED_ON = re.compile(r"(hx-(?!on)|data-|aria-)[\w:.-]+")
+_PASSED_ON = re.compile(r"(hx-(?!on)|data-|aria-)[\w:.-]+|autocomplete|min|max|step|rows|accept|multiple")
 _SUPPLIED = {"context", "children", "attributes"}
 
 
