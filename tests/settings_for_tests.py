@@ -7,9 +7,12 @@ from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="northing-test-"))
 OWNER = os.getpid()
+# What `northing test` says about this run; any other setting of the machine must not reach the suite.
+OF_THE_RUN = {"NORTHING_DATABASE_URL", "NORTHING_TEST_COUNTS", "NORTHING_CHROMIUM"}
+for name in [name for name in os.environ if name.startswith("NORTHING_")]:
+    if name not in OF_THE_RUN:
+        del os.environ[name]
 os.environ["NORTHING_DATA"] = str(FOLDER)
-for name in ("NORTHING_DEBUG", "NORTHING_ORIGIN", "NORTHING_HOST", "NORTHING_SECRET_KEY_FILE"):
-    os.environ.pop(name, None)
 for key in ("secret.key", "journal.key"):
     (FOLDER / key).write_text("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-" * 2)
 (FOLDER / "static").mkdir()

@@ -21,7 +21,7 @@ def run(_arguments: argparse.Namespace) -> int:
     for fault in faults:
         sys.stdout.write(f"event {fault.sequence}: {fault.problem}\n")
     if faults:
-        sys.stdout.write(f"The journal has {len(faults)} faults.\n")
+        sys.stdout.write(f"The journal is not what was written: {len(faults)} found.\n")
         return 1
     head = JournalHead.objects.filter(pk=1).first()
     sys.stdout.write(f"The journal is whole: {head.sequence if head else 0} events, each sealed to the one before.\n")
