@@ -144,6 +144,11 @@ def test_unknown_is_neither_zero_nor_one_and_its_weight_is_shown() -> None:
     assert result.unknown_weight == pytest.approx(0.4)
 
 
+def test_without_a_target_date_nothing_is_known_to_arrive_in_time() -> None:
+    found = coverage_of(snapshot(measure(target_date=None), benefits=(benefit("a", -10.0),))).measure("m")
+    assert (found.promised.amount, found.slippage_amount, found.shortfall) == (None, None, None)
+
+
 def test_a_plan_of_which_nothing_is_known_has_no_alignment() -> None:
     result = coverage_of(snapshot(measure(target=None)))
     assert (result.coverage, result.unknown_weight, result.objective("o").status) == (None, 1.0, Status.UNKNOWN)

@@ -176,6 +176,11 @@ def test_lost_capacity_reaches_the_projects_that_need_the_role_then() -> None:
     assert hit(found, "unit", "capital").path[0] == Step("role", "eng", "Design engineer")
 
 
+def test_what_was_needed_before_the_as_of_month_is_over() -> None:
+    later = replace(BEFORE, as_of=date(2027, 5, 3), capacity=(Capacity("eng", APRIL, 0), Capacity("eng", MAY, 0)))
+    assert [(s.month, s.after) for s in impact(later).shortages] == [(MAY, 2)]
+
+
 def test_a_cut_budget_shows_the_overrun() -> None:
     (over,) = impact(replace(BEFORE, budgets=(Budget(2028, 450),))).overruns
     assert (over.year, over.before, over.after) == (2028, 0, 50)

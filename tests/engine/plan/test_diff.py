@@ -71,6 +71,11 @@ def test_each_field_says_itself(fields: dict[str, object], words: str) -> None:
     assert change.words == f"Measure “Spills”: {words}"
 
 
+def test_a_value_of_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(TypeError, match="cannot hold"):
+        diff_plans(PLAN, with_measure(owner=object()))
+
+
 def test_a_renamed_measure_keeps_its_key() -> None:
     (change,) = diff_plans(PLAN, with_measure(name="Overflows"))
     assert (change.change, change.key, change.before, change.after) == (Change.RENAMED, "spills", "Spills", "Overflows")

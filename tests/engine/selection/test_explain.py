@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
+from multiprocessing import Pipe
 
 import pytest
 
@@ -21,6 +22,7 @@ from northing.engine.selection import (
     solve_in_process,
     why_not,
 )
+from northing.engine.selection.run import _answer
 
 IN = {"current": "as recorded"}
 
@@ -101,6 +103,15 @@ def test_what_moves_says_what_staying_would_break_and_cost() -> None:
     )
 
 
+def test_a_move_may_gain_nothing_but_room_for_others() -> None:
+    now, later = option("as recorded", eng=4, spills=40), option("later", spills=30, shift_months=3)
+    found = problem(candidate("tank", now, later, current="as recorded"))
+    told = explain_project(found, {"tank": "later"}, project="tank").reasons
+    assert told[0] == "alignment is 10.00 points lower than if it stayed as it is"
+    same = problem(candidate("tank", now, option("later", spills=40, shift_months=3), current="as recorded"))
+    assert len(explain_project(same, {"tank": "later"}, project="tank").reasons) == 1
+
+
 def test_one_change_more_than_the_proposal_makes() -> None:
     found = recalibrate(problem(single("tank", spills=50, **IN), single("wick", cost=9, spills=5)), kept_share=0.9)
     told = explain_project(found.problem, found.proposal.choice, project="wick")
@@ -145,6 +156,14 @@ def test_why_not_is_asked_of_what_is_out() -> None:
 def test_a_process_of_its_own_gives_the_same_answer() -> None:
     found = problem(single("tank", cost=60, spills=40), single("wick", cost=50, spills=30), budgets={2028: 100.0})
     assert solve_in_process(found).choice == solve(found).choice
+
+
+def test_what_the_process_sends_is_an_answer_or_an_error() -> None:
+    receiver, sender = Pipe(duplex=False)
+    _answer(sender, abs, (-3,), {})
+    _answer(sender, abs, ("three",), {})
+    assert receiver.recv() == (True, 3)
+    assert isinstance(receiver.recv()[1], TypeError)
 
 
 def test_an_error_in_the_process_comes_back() -> None:

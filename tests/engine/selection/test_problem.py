@@ -5,7 +5,7 @@ from math import nan
 import pytest
 
 from engine.selection.instances import APRIL, candidate, option, problem, single
-from northing.engine.selection import Candidate, MeasureGap, ProblemError
+from northing.engine.selection import Candidate, MeasureGap, ProblemError, evaluate
 from northing.engine.selection.errors import (
     ContradictoryCandidate,
     DependencyCycle,
@@ -59,6 +59,11 @@ def test_a_circle_of_needs_is_named() -> None:
         problem(*ring)
     assert set(caught.value.cycle) == {"a", "b", "c"}
     assert "a needs b" in str(caught.value)
+
+
+def test_a_choice_names_options_that_are_there() -> None:
+    with pytest.raises(KeyError, match="'A' has no option 'x'"):
+        evaluate(problem(single("a")), {"a": "x"})
 
 
 def test_a_candidate_is_found_by_its_key() -> None:

@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.selection.instances import MILLION, allowed, candidate, option, problem, problems, single
-from northing.engine.selection import Candidate, NoFeasiblePortfolio, Rule, SelectionProblem, evaluate
+from northing.engine.selection import Candidate, Effort, NoFeasiblePortfolio, Rule, SelectionProblem, evaluate
 from northing.engine.selection.conflict import explain_conflict
+from northing.engine.selection.model import build_model
 from northing.engine.selection.proposal import Verb
-from northing.engine.selection.recalibrate import recalibrate
+from northing.engine.selection.recalibrate import _point, recalibrate
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 IN = {"current": "as recorded"}
@@ -120,6 +121,17 @@ def test_each_point_of_the_curve_is_the_best_of_its_moves(found: SelectionProble
     for point in result.curve:
         within = max(e.value for e in every if e.move_weight <= point.allowed)
         assert point.value == pytest.approx(within, abs=5e-6)
+
+
+def test_a_point_never_falls_below_the_one_before() -> None:
+    found = recalibrate(problem(*STATION, budgets={2028: 100.0}))
+    model, high = build_model(found.problem), replace(found.curve[-1], value=2.0)
+    ask = {"best": found.best, "before": high, "effort": Effort()}
+    for allowed_weight in (1.0, -1.0):
+        point = _point(model, allowed=allowed_weight, **ask)
+        assert (point.value, point.choice, point.allowed) == (2.0, high.choice, allowed_weight)
+    with pytest.raises(NoFeasiblePortfolio):
+        _point(model, allowed=-1.0, **{**ask, "before": None})
 
 
 def pence(*candidates: Candidate, limit: float) -> SelectionProblem:

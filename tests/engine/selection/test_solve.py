@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from math import inf
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from engine.selection.instances import APRIL, SPILLS, allowed, candidate, option, problem, problems, single
+from engine.selection.instances import APRIL, MILLION, SPILLS, allowed, candidate, option, problem, problems, single
 from northing.engine.selection import MeasureGap, NoFeasiblePortfolio, SelectionProblem, SolverFailed, SolverTimedOut
-from northing.engine.selection.linear import Ending
-from northing.engine.selection.solve import Effort, solve
+from northing.engine.selection.linear import Ending, Linear, Row, Solved
+from northing.engine.selection.model import build_model
+from northing.engine.selection.solve import Effort, checked, solve
+from northing.engine.selection.solvers.highs import minimise
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -129,6 +132,28 @@ def test_a_search_can_be_stopped() -> None:
     candidates = [single(f"p{at}", cost=7 + at % 5, spills=5 + at % 7) for at in range(40)]
     result = solve(problem(*candidates, budgets={2028: 90.0}), effort=Effort(should_stop=stop))
     assert result.ending is Ending.OPTIMAL
+
+
+def test_an_answer_that_breaks_a_rule_is_refused() -> None:
+    model = build_model(problem(single("tank", cost=2.0 * MILLION), budgets={2028: 1.0 * MILLION}))
+    bad = Solved(Ending.OPTIMAL, [1.0] * len(model.linear.lower), 0.0, 0.0)
+    with pytest.raises(SolverFailed, match=r"breaks a rule: budget FY28 is exceeded by £1\.00m"):
+        checked(model, bad)
+
+
+def test_what_the_solver_does_not_take_is_an_error() -> None:
+    linear = Linear()
+    linear.column(upper=inf)
+    for fields in ({"time_limit": -1.0}, {"rows": [Row({5: 1.0}, upper=1.0)]}, {"objective": {0: -1.0}}):
+        with pytest.raises(SolverFailed, match="HiGHS"):
+            minimise(linear, **{"objective": {0: 1.0}, "time_limit": 9.0, "gap": 0.0, **fields})
+
+
+def test_a_model_without_binaries_is_its_own_bound() -> None:
+    linear = Linear()
+    linear.column(lower=2.0, upper=3.0)
+    solved = minimise(linear, objective={0: 1.0}, time_limit=9.0, gap=0.0)
+    assert (solved.objective, solved.bound) == (2.0, 2.0)
 
 
 @SLOW

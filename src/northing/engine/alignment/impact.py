@@ -139,9 +139,7 @@ def _walk_measure(reach: Reach, effect: MeasureEffect, *, was: PlanCoverage, now
         start, words=_measure_words(effect), amount=effect.shortfall_after, unit=effect.unit, points=effect.points
     )
     source = now if effect.gap_after is not None or effect.gap_before is None else was
-    measure = next((m for m in source.measures() if m.key == effect.key), None)
-    if measure is None:
-        return
+    measure = source.measure(effect.key)
     reach.objective(start, key=measure.objective, points=effect.points, name=source.objective(measure.objective).name)
     reach.measure_owner(start, key=effect.key, points=effect.points)
     parts = measure.arrival.contributions

@@ -86,16 +86,14 @@ class Reach:
         step = Step("objective", key, name)
         path = path if path[-1] == step else (*path, step)
         self.add(path, words=words, points=points)
-        objective = self._objectives.get(key)
-        if objective:
-            self._person(path, key=objective.owner, words=f"owns “{name}”", points=points)
-            self._unit(path, key=objective.unit, words=f"answers for “{name}”", points=points)
+        objective = self._objectives[key]
+        self._person(path, key=objective.owner, words=f"owns “{name}”", points=points)
+        self._unit(path, key=objective.unit, words=f"answers for “{name}”", points=points)
 
     def measure_owner(self, path: tuple[Step, ...], *, key: str, points: float) -> None:
         """The person who owns the measure."""
-        measure = self._measures.get(key)
-        if measure:
-            self._person(path, key=measure.owner, words=f"owns the measure “{measure.name}”", points=points)
+        measure = self._measures[key]
+        self._person(path, key=measure.owner, words=f"owns the measure “{measure.name}”", points=points)
 
     def benefit_owner(self, path: tuple[Step, ...], *, benefit: str, points: float) -> None:
         """The person who answers for the benefit's arrival."""

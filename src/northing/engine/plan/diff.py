@@ -107,8 +107,10 @@ def _item_changes(
         if old and new:
             yield from _moves(subject, old=old, new=new)
             yield from _field_changes(subject, old=old.item, new=new.item)
-        elif found := old or new:
-            yield _whole(subject, Change.ADDED if new else Change.REMOVED, item=found.item)
+        elif new:
+            yield _whole(subject, Change.ADDED, item=new.item)
+        else:
+            yield _whole(subject, Change.REMOVED, item=before[subject, key].item)
 
 
 def _whole(subject: Subject, change: Change, *, item: Item) -> PlanChange:

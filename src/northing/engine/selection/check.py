@@ -13,7 +13,7 @@ from northing.engine.selection.problem import Candidate, Choice, Option, Selecti
 from northing.engine.selection.words import budget_name, capacity_name, money, number
 
 Key = TypeVar("Key", bound=Hashable)
-TOLERANCE = 1e-6
+TOLERANCE = 2e-6
 """A limit counts as kept when it is exceeded by less than this share of it (or of one unit): solvers round."""
 
 

@@ -65,8 +65,7 @@ def explain_conflict(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFO
     model = build_model(problem)
     soft = [at for at, row in enumerate(model.linear.rows) if row.rule]
     found = _relax(model, soft=soft, effort=effort)
-    if found is None:
-        raise AssertionError("with every rule relaxed, today's portfolio is one")
+    assert found is not None, "with every rule relaxed, what is locked is a portfolio"
     together, choice = found
     if not together:
         return None

@@ -7,7 +7,7 @@ the most value and the least cost within that move weight.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio, SolverTimedOut
@@ -18,6 +18,8 @@ from northing.engine.selection.proposal import Line, lines_of
 from northing.engine.selection.solve import DEFAULT_EFFORT, TIE, Effort, Result, run, solve_model
 
 ROUNDING = 1e-9
+SHORTEST = 1.0
+"""Seconds that a point of the curve gets at least; all points together share one call's time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def recalibrate(
         problem: candidates whose ``current`` options are today's portfolio.
         kept_share: share 0..1 of the best value that the proposal has to reach.
         curve_points: at most so many points; 0 leaves the curve out.
-        effort: for each call of the solver.
+        effort: for each call of the solver (best value, fewest moves, proposal, the curve's beginning); the points of
+            the curve share one more.
 
     Raises:
         NoFeasiblePortfolio: the rules cannot all be kept.
@@ -90,10 +93,10 @@ def recalibrate(
     if not 0 <= kept_share <= 1:
         raise ValueError(f"a share of the value lies between 0 and 1, not at {kept_share:g}")
     model = build_model(problem)
-    best = solve_model(model, effort=effort)
+    today = evaluate(problem, problem.today())
+    best = solve_model(model, effort=effort, start=None if today.violations else problem.today())
     fewest, proposal = _least_disruptive(model, floor=kept_share * best.value, effort=effort, start=best.choice)
     points = tuple(_curve(model, best=best, points=curve_points, effort=effort)) if curve_points else ()
-    today = evaluate(problem, problem.today())
     return Recalibration(problem, kept_share, today, best, proposal, fewest, points)
 
 
@@ -119,12 +122,13 @@ def _curve(model: SelectionModel, *, best: Result, points: int, effort: Effort) 
     """Best value within each move weight; a point never falls below the one before, whose portfolio it may keep."""
     solved = run(model, objective=model.moves, effort=effort, start=best.choice)
     first = evaluate(model.problem, model.choice(solved.values)).move_weight
+    steps = _steps(model, first=first, last=best.evaluation.move_weight, points=points)
+    each = replace(effort, time_limit=max(SHORTEST, effort.time_limit / len(steps)))
     last: CurvePoint | None = None
-    for allowed in _steps(model, first=first, last=best.evaluation.move_weight, points=points):
-        last = _point(model, allowed=allowed, best=best, before=last, effort=effort)
-        yield last
-        if last.value >= best.value - TIE:
-            return
+    for allowed in steps:
+        if last is None or last.value < best.value - TIE:
+            last = _point(model, allowed=allowed, best=best, before=last, effort=each)
+            yield last
 
 
 def _steps(model: SelectionModel, *, first: float, last: float, points: int) -> list[float]:
