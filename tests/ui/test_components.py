@@ -43,7 +43,12 @@ def test_a_field_ties_label_hint_and_error_to_its_control():
     assert 'aria-describedby="id_target-hint id_target-error"' in html
     assert 'aria-invalid="true"' in html
     assert 'value="0"' in html
-    assert " required" in html
+    assert 'aria-required="true"' in html
+
+
+def test_a_filter_may_stay_empty():
+    html = show('{% field label="Find" name="q" kind="search" %}{% field label="Unit" name="u" kind="select" %}')
+    assert "required" not in html
 
 
 def test_an_optional_field_says_so_and_is_not_required():

@@ -17,6 +17,9 @@ InputKind = Literal[
 ]
 
 
+_ASKED_FOR = {"text", "number", "date", "email", "password", "url", "textarea", "file"}
+
+
 @component()
 def button(
     *,
@@ -98,7 +101,8 @@ def field(
         "name": name,
         "aria-describedby": " ".join(described) or None,
         "aria-invalid": "true" if error else None,
-        "required": not optional and kind != "checkbox",
+        # not `required`: the server answers with sentences, and a browser would stop an empty filter
+        "aria-required": "true" if not optional and kind in _ASKED_FOR else None,
         **attributes,
     }
     return {

@@ -16,6 +16,7 @@ def specimens() -> dict[str, Any]:
 
 def _facts() -> dict[str, Any]:
     return {
+        "navigation": _navigation(),
         "organisation": "Tarnwell Water",
         "plan_of_record": "v3",
         "as_of": "12 Mar 2027",
@@ -43,6 +44,12 @@ def _facts() -> dict[str, Any]:
             ),
         ],
     }
+
+
+def _navigation() -> list[dict[str, Any]]:
+    pages = [{"label": name, "url": f"#{name}", "current": name == "Outline"} for name in ("Line of sight", "Outline")]
+    words = ("Strategy", "Demand", "Portfolio", "Capacity", "Benefits", "Changes")
+    return [{"label": word, "url": f"#{word}", "children": pages, "current": word == "Strategy"} for word in words]
 
 
 def _figures() -> dict[str, Any]:

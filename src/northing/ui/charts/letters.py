@@ -12,14 +12,14 @@ def text_width(text: str, *, size: float, bold: bool = False) -> float:
     return ems * size * (1.05 if bold else 1)
 
 
-def fit(text: str, *, width: float, size: float) -> str:
-    """The text, or as much of it as fits with an ellipsis."""
+def fit(text: str, *, width: float, size: float, end: str = "") -> str:
+    """The text, or as much of it as fits with an ellipsis; ``end`` is a part at its end that must stay."""
     if text_width(text, size=size) <= width:
         return text
-    kept = text
-    while kept and text_width(kept + "…", size=size) > width:
+    kept, tail = text.removesuffix(end), f"… {end.strip()}" if end else "…"
+    while kept and text_width(kept + tail, size=size) > width:
         kept = kept[:-1]
-    return kept.rstrip() + "…"
+    return kept.rstrip() + tail
 
 
 def wrap(text: str, *, width: float, size: float, bold: bool, most: int) -> list[str]:

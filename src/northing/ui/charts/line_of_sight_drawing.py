@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from northing.ui.charts.line_of_sight import Chains, Level, LineOfSightNode, Pla
 from northing.ui.charts.line_of_sight_layout import COLUMNS, HEAD, WIDTH, Box, Layout, Ribbon, lay_out
 
 TEXT, NOTE, GOAL = 12.5, 11.5, 14.0
+_LEVELS = re.compile(r"\S+\s?→\s?\S+$")
 SHAPE = 17.0  # from the shape's left to the label
 EMPTY = SafeString("")
 SPARK = 62.0
@@ -142,7 +144,8 @@ def _component(box: Box) -> list[SafeString]:
 def _measure(box: Box) -> list[SafeString]:
     left, right = COLUMNS[Level.MEASURE]
     base = box.middle + (4 if not (box.node.note or box.node.cover) else -2)
-    name = fit(box.node.label, width=right - left - SPARK - 10, size=TEXT)
+    room = right - left - (SPARK + 10 if box.node.spark else 0)
+    name = fit(box.node.label, width=room, size=TEXT, end=_figures(box.node.label))
     parts = [label(left, base, name), *_spark(box.node, right - SPARK, box.middle - 12)]
     indent = 0.0
     if box.node.cover:
@@ -151,6 +154,12 @@ def _measure(box: Box) -> list[SafeString]:
     if box.node.note:
         parts.append(label(left + indent, base + 14, box.node.note, kind="note"))
     return parts
+
+
+def _figures(text: str) -> str:
+    """``112 → 84`` or ``112→84`` at a measure's end: what one must not cut."""
+    found = _LEVELS.search(text)
+    return found.group() if found else ""
 
 
 _FACES = {Level.GOAL: _goal, Level.OBJECTIVE: _objective, Level.COMPONENT: _component, Level.MEASURE: _measure}
