@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from math import fsum, sin
+from math import sin
 
 from django.utils import timezone
 
@@ -341,10 +341,9 @@ class Builder:
     def _add_budgets(self, inside: list[ProjectSpec]) -> None:
         lines = CostLine.objects.filter(component__in=[self.components[s.number] for s in inside])
         year = fiscal_year(self.day, first_month=FIRST_FISCAL_MONTH)
-        for later in range(year, year + 5):
-            spent = fsum(line.budget or 0 for line in lines if line.year == later)
-            amount = round(spent * (1 + projects.BUDGET_HEADROOM))
-            Budget.objects.create(organisation=self.organisation, year=later, amount=amount)
+        for later, headroom in enumerate(projects.BUDGET_HEADROOM, start=year):
+            spent = sum(line.forecast or 0 for line in lines if line.year == later)
+            Budget.objects.create(organisation=self.organisation, year=later, amount=round(spent * (1 + headroom)))
 
 
 def add_rating_scale(organisation: Organisation) -> None:
