@@ -186,6 +186,14 @@ def test_a_cut_budget_shows_the_overrun() -> None:
     assert (over.year, over.before, over.after) == (2028, 0, 50)
 
 
+def test_what_is_reached_by_a_public_and_a_confidential_path_is_two_hits() -> None:
+    both = tuple(replace(p, unit="capital", confidential=p.key == "eller") for p in PROJECTS)
+    found = impact(replace(TIGHTER, projects=both))
+    hits = [(h.confidential, h.paths) for h in found.hits_of("unit") if h.key == "capital"]
+    assert hits == [(True, 1), (False, 1)]
+    assert found.keys_of("unit") == ("environment", "capital")
+
+
 def test_what_passes_through_a_confidential_project_is_marked() -> None:
     secret = tuple(replace(p, confidential=p.key == "eller") for p in PROJECTS)
     found = impact(replace(TIGHTER, projects=secret))

@@ -11,7 +11,7 @@ from northing.engine.alignment import Dates, coverage_of
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.plan import Goal, Measure, Objective, Plan, Polarity, Reading
 from northing.engine.register import Benefit, Demand, Dependency, Project, Span, Stage, YearCost
-from northing.engine.selection import Candidate, Wishes, evaluate, problem_from, solve
+from northing.engine.selection import Candidate, Wishes, evaluate, problem_from, record_lines, solve
 from northing.engine.snapshot import Budget, Capacity, PlanOfRecord, RecordLine, Role, Snapshot
 
 AS_OF, TARGET_DATE = date(2027, 5, 20), date(2030, 3, 31)
@@ -214,7 +214,5 @@ def test_the_value_of_any_portfolio_is_the_plans_alignment_under_it(snapshot: Sn
     problem = problem_from(snapshot, dates=dates)
     assert evaluate(problem, problem.today()).value == pytest.approx(coverage_of(snapshot, dates=dates).coverage)
     choice = solve(problem).choice
-    options = [(key, problem.candidate(key).option(option)) for key, option in choice.items()]
-    lines = tuple(RecordLine(key, option.shift_months, option.scale) for key, option in options if option)
-    decided = replace(snapshot, record=PlanOfRecord(lines=lines))
+    decided = replace(snapshot, record=PlanOfRecord(lines=record_lines(problem, choice)))
     assert evaluate(problem, choice).value == pytest.approx(coverage_of(decided, dates=dates).coverage)

@@ -7,7 +7,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.selection.instances import MILLION, allowed, candidate, option, problem, problems, single
-from northing.engine.selection import Candidate, Effort, NoFeasiblePortfolio, Rule, SelectionProblem, evaluate
+from northing.engine.selection import (
+    Candidate,
+    Effort,
+    NoFeasiblePortfolio,
+    Rule,
+    SelectionProblem,
+    accepting,
+    evaluate,
+)
 from northing.engine.selection.conflict import explain_conflict
 from northing.engine.selection.model import build_model
 from northing.engine.selection.proposal import Verb
@@ -45,6 +53,13 @@ def test_the_lines_say_what_each_project_does() -> None:
         ("twin", Verb.STAYS_OUT, "stays out"),
     ]
     assert [line.is_move for line in found.lines] == [True, True, True, False, False]
+
+
+def test_single_lines_can_be_accepted() -> None:
+    found = recalibrate(problem(*STATION, budgets={2028: 100.0}), kept_share=1.0)
+    partly = evaluate(found.problem, accepting(found.problem, found.proposal.choice, projects={"sensors", "wick"}))
+    assert partly.value == pytest.approx(0.95)
+    assert [violation.words for violation in partly.violations] == ["budget FY28 is exceeded by £0.20"]
 
 
 def test_the_curve_rises_from_today_to_the_best() -> None:

@@ -65,6 +65,10 @@ class Impact:
     alignment_before: float | None
     alignment_after: float | None
 
+    def keys_of(self, kind: str) -> tuple[str, ...]:
+        """What of one kind is hit, each once, the largest effect first; candidates that could help are among them."""
+        return tuple(dict.fromkeys(hit.key for hit in self.hits_of(kind)))
+
     def hits_of(self, kind: str) -> tuple[Hit, ...]:
         """The hits of one kind: ``unit``, ``person``, ``project``, ``measure``, ``objective``, ``role``, ``policy``."""
         return tuple(hit for hit in self.hits if hit.kind == kind)

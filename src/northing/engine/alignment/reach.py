@@ -28,7 +28,8 @@ class Hit:
         words: the effect in words; ``amount`` in ``unit`` is its number (None: nothing to count).
         points: change of the plan's alignment (0..1) that is at stake here, negative for a loss.
         paths: how many ways lead here.
-        confidential: a project on the path is; pages show it to those who may see it only.
+        confidential: a project on every path that is counted here is; pages show the hit only to those who may see
+            it. What is reached both ways is two hits, so that neither words nor points give the other away.
     """
 
     kind: str
@@ -44,11 +45,11 @@ class Hit:
 
 
 class Reach:
-    """Follows the links of both snapshots, the later one wins; keeps one hit for each start and thing reached."""
+    """Follows the links of both snapshots, the later one wins; one hit for each start and thing reached."""
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         self._after = after
-        self._hits: dict[tuple[Step, str, str], Hit] = {}
+        self._hits: dict[tuple[Step, str, str, bool], Hit] = {}
         both = (before, after)
         self._projects = {project.key: project for state in both for project in state.projects}
         self._people = {person.key: person.name for state in both for person in state.people}
@@ -72,7 +73,7 @@ class Reach:
         """Record that ``path`` reaches its last step; points of several paths add up, the strongest's words stay."""
         end, confidential = path[-1], any(self._is_confidential(step) for step in path)
         hit = Hit(end.kind, end.key, end.name, path, words, amount, unit, points, confidential=confidential)
-        place = (path[0], end.kind, end.key)
+        place = (path[0], end.kind, end.key, confidential)
         known = self._hits.get(place)
         if known:
             strongest = hit if abs(points) > abs(known.points) / known.paths else known

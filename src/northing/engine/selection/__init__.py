@@ -11,7 +11,7 @@ from northing.engine.selection.errors import NoFeasiblePortfolio, ProblemError, 
 from northing.engine.selection.explain import Explanation, explain, explain_project
 from northing.engine.selection.linear import Ending
 from northing.engine.selection.problem import Candidate, Choice, MeasureGap, Option, SelectionProblem
-from northing.engine.selection.proposal import Line, Verb, lines_of
+from northing.engine.selection.proposal import Line, Verb, accepting, lines_of, record_lines
 from northing.engine.selection.recalibrate import CurvePoint, Recalibration, recalibrate
 from northing.engine.selection.run import in_process, solve_in_process
 from northing.engine.selection.solve import Effort, Result, solve
@@ -42,6 +42,7 @@ __all__ = [
     "Violation",
     "WhyNot",
     "Wishes",
+    "accepting",
     "evaluate",
     "explain",
     "explain_conflict",
@@ -50,6 +51,7 @@ __all__ = [
     "lines_of",
     "problem_from",
     "recalibrate",
+    "record_lines",
     "solve",
     "solve_in_process",
     "why_not",

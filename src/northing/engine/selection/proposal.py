@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from northing.engine.selection.problem import Candidate, Choice, Option, SelectionProblem
 from northing.engine.selection.words import months
+from northing.engine.snapshot import RecordLine
 
 
 class Verb(StrEnum):
@@ -51,6 +53,17 @@ def lines_of(problem: SelectionProblem, choice: Choice) -> tuple[Line, ...]:
     """A line for each candidate, moves first, each group in the problem's order."""
     lines = [line_of(candidate, after=choice.get(candidate.key)) for candidate in problem.candidates]
     return tuple(sorted(lines, key=lambda line: not line.is_move))
+
+
+def accepting(problem: SelectionProblem, choice: Choice, *, projects: Collection[str]) -> Choice:
+    """Today's portfolio with the proposal's lines for ``projects`` only; ``evaluate`` says what it keeps and breaks."""
+    return {c.key: choice.get(c.key) if c.key in projects else c.current for c in problem.candidates}
+
+
+def record_lines(problem: SelectionProblem, choice: Choice) -> tuple[RecordLine, ...]:
+    """The portfolio as lines of a plan of record, in the problem's order."""
+    chosen = ((candidate.key, candidate.option(choice.get(candidate.key))) for candidate in problem.candidates)
+    return tuple(RecordLine(key, option.shift_months, option.scale) for key, option in chosen if option)
 
 
 def line_of(candidate: Candidate, *, after: str | None) -> Line:
