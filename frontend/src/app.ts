@@ -1,6 +1,7 @@
 // One file per behaviour; every page reads and posts without any of them.
 import "htmx.org/dist/htmx.esm.js";
 import { startChains } from "./chain";
+import { startDensity } from "./density";
 import { startErrors } from "./errors";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
@@ -13,6 +14,7 @@ import { startTwins } from "./twins";
 
 function start(): void {
   startTheme();
+  startDensity();
   startForms();
   startErrors();
   startToasts();

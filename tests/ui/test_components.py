@@ -91,7 +91,8 @@ def test_an_action_posts_with_the_token_and_hidden_fields():
 
 def test_a_slider_is_a_native_range_with_its_value_beside_it():
     html = show('{% slider label="Keep" name="keep" value=92 low=80 unit=" %" hx-post="/p" %}')
-    assert 'type="range" id="id_keep" name="keep" min="80" max="100" step="1" value="92" hx-post="/p"' in html
+    assert 'type="range" id="id_keep" name="keep" min="80" max="100" step="1" value="92"' in html
+    assert 'hx-sync="this:replace" hx-post="/p"' in html
     assert ">92 %</output>" in html
 
 

@@ -165,7 +165,12 @@ def slider(
     low_word: str = "",
     high_word: str = "",
 ) -> dict[str, Any]:
-    """A native range with its value beside it; ``hx-post`` and the like go onto the input and fire on change."""
+    """A native range with its value beside it; ``hx-post`` and the like go onto the input and fire on change.
+
+    While it is moved step by step by keys, only the last value is asked for.
+    """
+    sends = any(name.startswith("hx-") for name in attributes)
+    patience: Attributes = {"hx-trigger": "change delay:150ms", "hx-sync": "this:replace"} if sends else {}
     return {
         "id": f"id_{name}",
         "label": label,
@@ -177,7 +182,7 @@ def slider(
         "unit": unit,
         "low_word": low_word,
         "high_word": high_word,
-        "attributes": attributes,
+        "attributes": patience | attributes,
     }
 
 
