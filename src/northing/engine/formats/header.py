@@ -18,6 +18,10 @@ Raw = tuple[int, tuple[Scalar, ...]]
 _SEARCHED = 30
 _LONG = 90
 _TOTAL = re.compile(r"^\W*(grand total|sub-?total|total|totals|sum|overall)\b", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"^\s*([*†‡©¹²³]|\(?\d\)|(sources?|notes?|footnotes?|figures|data|as (of|at)|generated|printed|end of)\b)",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"^[\s£$€(+\-−]*\d[\d\s.,/:%\-)]*[a-z]{0,2}$", re.IGNORECASE)
 _YEAR = re.compile(r"^(fy)?\s*(19|20)\d\d(\s*[/\-–]\s*\d\d(\d\d)?)?$", re.IGNORECASE)
 
@@ -51,7 +55,7 @@ def arrange(raw: Sequence[Raw]) -> Arranged:
         filled[last][0] if at >= 0 else 0,
         tuple(records),
         tuple(aside),
-        (*notes, *_title_notes(filled[: max(at, 0)]), *_ragged(body, names)),
+        (*notes, *_title_notes(filled[: max(at - (bool(notes) and last == at), 0)]), *_ragged(body, names)),
     )
 
 
@@ -72,7 +76,7 @@ def header_score(filled: Sequence[Raw], index: int) -> float:
     names = sum(not is_figure(cell) and len(cell) < _LONG for cell in cells) * share
     known = sum(bool(words(cell) & HEADER_WORDS) and len(cell) < _LONG for cell in cells) * share
     distinct = len(set(cells)) * share
-    return names + 2 * known + 0.5 * distinct - 1.6 - 0.05 * index
+    return names + 2 * known + 0.5 * distinct - 1.4 - 0.05 * index
 
 
 def is_figure(text: str) -> bool:
@@ -134,9 +138,12 @@ def _is_group(above: Sequence[Scalar], below: Sequence[str]) -> bool:
     if sum(map(bool, group)) < 2 or not names or any(len(name) > _LONG or is_figure(name) for name in names):  # noqa: PLR2004
         return False
     filled_gaps = sum(not over and bool(under) for over, under in zip(group, below, strict=True))
+    telling = sum(bool(words(name) & HEADER_WORDS) or bool(_YEAR.match(name)) for name in names)
+    if telling * 2 < len(names):
+        return False
     repeats = len(names) - len(set(names))
     missing = sum(bool(over) and not under for over, under in zip(group, below, strict=True))
-    return filled_gaps > 0 and (repeats > 0 or missing > 0)
+    return filled_gaps > 0 and (repeats > 0 or missing > 0 or not group[0])
 
 
 def _spread(above: Sequence[Scalar], width: int) -> list[str]:
@@ -189,7 +196,7 @@ def _no_record(cells: Sequence[Scalar], usual: int) -> str:
     rest = [str(cell) for cell in cells if _filled(cell) and str(cell) != words_first]
     if _TOTAL.match(words_first) and count < max(usual, 2) and all(map(is_figure, rest)):
         return "a totals row, not a record"
-    if count == 1 and usual > 2:  # noqa: PLR2004 — a lone cell under a list of three and more columns
+    if count == 1 and usual > 1 and (_FOOTNOTE.match(words_first) or len(words_first) > _LONG):
         return "a footnote, not a record"
     return ""
 

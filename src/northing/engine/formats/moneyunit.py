@@ -15,6 +15,7 @@ _SEEN = 400
 _HITS = 2
 _SMALL = 20_000
 _TELLING = 4
+_ENOUGH = 20
 _MILLION = 1_000_000
 _MENTION = r"(?<![\d.]){}0*\s?(k|m|mn|bn|million|billion|thousand)?\b"
 _UNIT_OF = {"k": 1_000, "thousand": 1_000, "m": _MILLION, "mn": _MILLION, "million": _MILLION}
@@ -24,7 +25,7 @@ def unit_by_evidence(table: Table, columns: Sequence[ColumnMatch]) -> tuple[int,
     """The unit of columns whose header names none, and why it was taken; ``("")`` when it is plain.
 
     The file's own narratives decide first: a cell of 2,013.02 beside "increased to £2013.02m" counts in millions. Then
-    size: amounts of projects are rarely below twenty thousand pounds, so a list whose middle is, counts in millions.
+    size: in a list of twenty and more amounts with a currency mark, a middle below twenty thousand means millions.
     """
     silent = [match for match in columns if header_unit(match.header) is None]
     if not silent:
@@ -39,7 +40,10 @@ def unit_by_evidence(table: Table, columns: Sequence[ColumnMatch]) -> tuple[int,
 def _by_size(table: Table, columns: Sequence[ColumnMatch]) -> tuple[int, str]:
     total = [match for match in columns if match.field in ("whole_life_cost", "benefits")] or list(columns)
     amounts = [amount for match in total for amount in _plain_amounts(table, match.column)]
-    if amounts and 0 < median(amounts) < _SMALL:
+    marked = any(
+        mark in str(row.cells[match.column]) for match in total for row in table.rows[:_SEEN] for mark in "£$€"
+    )
+    if len(amounts) >= _ENOUGH and marked and 0 < median(amounts) < _SMALL:
         return (
             _MILLION,
             f"half of the amounts are below {median(amounts):,.0f}, too little for projects in single units",

@@ -67,7 +67,10 @@ def register_from_table(
     columns = map_columns(table, mapping)
     reading, notes = _how(table, columns)
     read = [_read_row(table, row, reading) for row in table.rows]
-    aside = tuple(Rejected(row.number, "", why, "", _texts(row)) for row, why in table.set_aside)
+    aside = tuple(
+        Rejected(row.number, "", why, "Nothing is to be done if that is so", _texts(row))
+        for row, why in table.set_aside
+    )
     found = Register(
         rows=tuple(row for row, _ in read if row),
         rejected=aside + tuple(faults[-1] for row, faults in read if not row),
@@ -173,8 +176,7 @@ def _read_row(table: Table, row: Row, reading: _Reading) -> tuple[RegisterRow | 
 
 def _no_record(table: Table, row: Row, reading: _Reading) -> tuple[str, str] | None:
     name = reading.mapping.column_of("name")
-    texts = [spelled(text_of(cell)) for cell in row.cells]
-    if texts == [spelled(header) for header in table.header]:
+    if [text_of(cell) for cell in row.cells] == list(table.header):
         return "it repeats the header", "Leave it out"
     if name and not text_of(row.cells[name.column]).strip():
         return "it has no project name", f"Fill the column “{name.header}”"

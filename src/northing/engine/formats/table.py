@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
 import re
 from collections import Counter
@@ -18,6 +17,7 @@ from northing.engine.formats.limits import DEFAULT, Limits, check_size
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 60
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 Scalar = str | int | float | date | bool
 
@@ -95,6 +95,7 @@ def read_csv(data: bytes, *, limits: Limits = DEFAULT) -> Table:
     """
     check_size(data, limits)
     refuse_other_kinds(data)
+    _refuse_long_lines(data, limits)
     text, encoding, notes = decode(data)
     stated = re.match(r"sep=(.)\r?\n", text)
     separator = stated[1] if stated else _separator(text, limits)
@@ -102,7 +103,7 @@ def read_csv(data: bytes, *, limits: Limits = DEFAULT) -> Table:
     if stated:
         raw = raw[1:]
     table = table_from_rows(raw, encoding=encoding, separator=separator)
-    return _with_notes(table, notes + _quotes(text, separator))
+    return _with_notes(table, notes + _quotes(text, separator, limits))
 
 
 def _with_notes(table: Table, notes: tuple[Note, ...]) -> Table:
@@ -166,16 +167,27 @@ def _check(number: int, record: list[str], cells: int, limits: Limits) -> None:
 
 
 def _lines(text: str, limits: Limits) -> Iterator[str]:
-    """Lines with their ends, as the csv module wants them; a bare carriage return ends a line only in old Mac files."""
-    universal = None if "\n" not in text else ""
-    for number, line in enumerate(io.StringIO(text, newline=universal), start=1):
-        if len(line) > limits.line:
-            raise UnreadableFile(
-                f"line {number}",
-                f"it has more than {limits.line:,} characters",
-                "Save the list again with one record per line",
-            )
-        yield line
+    """Lines with their ends, as the csv module wants them; taken one by one, as a copy of the text would cost much."""
+    for number, found in enumerate(_LINE.finditer(text), start=1):
+        if len(found[0]) > limits.line:
+            raise UnreadableFile(f"line {number}", *_long_line(limits))
+        yield found[0]
+
+
+def _long_line(limits: Limits) -> tuple[str, str]:
+    return f"it has more than {limits.line:,} characters", "Save the list again with one record per line"
+
+
+def _refuse_long_lines(data: bytes, limits: Limits) -> None:
+    """Before the bytes are decoded: a line may have four bytes for each character."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        if end - start > 4 * limits.line and b"\r" not in data[start : start + 4 * limits.line]:
+            line = data.count(b"\n", 0, start) + 1
+            raise UnreadableFile(f"line {line}", *_long_line(limits))
+        start = end + 1
 
 
 def _separator(text: str, limits: Limits) -> str:
@@ -195,9 +207,9 @@ def _evenness(text: str, separator: str, limits: Limits) -> float:
     return count / max(widths.total(), 1) * math.sqrt(width - 1)
 
 
-def _quotes(text: str, separator: str) -> tuple[Note, ...]:
+def _quotes(text: str, separator: str, limits: Limits) -> tuple[Note, ...]:
     """A quotation mark left open at the end swallows every row after it, which must not happen silently."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text, limits), delimiter=separator, strict=True)
     start = 1
     try:
         for _ in reader:

@@ -29,6 +29,7 @@ def words(text: str) -> frozenset[str]:
 
 def spelled(text: str) -> str:
     """A name as small words with single spaces: ``"WLC_baseline (£m)"`` → ``"wlc baseline £m"``."""
-    plain = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text).casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = _CAMEL.sub(" ", text).casefold()
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
     return " ".join(re.sub(r"[^\w£$€%]+|_", " ", plain).split())
