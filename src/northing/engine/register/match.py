@@ -80,14 +80,16 @@ def match_rows(old: Sequence[RegisterRow], new: Sequence[RegisterRow], *, thresh
     found: list[Match] = []
     for key, how in ((_by_id, How.ID), (_by_name_and_unit, How.NAME)):
         found += _equal(_rest(old, found, 0), _rest(new, found, 1), key, how)
+    common = _common(old) | _common(new)
     found += [
         match
         for match in _equal(_rest(old, found, 0), _rest(new, found, 1), _by_name, How.NAME)
-        if likeness(match.old, match.new, {}) >= _name_bar(match.old, match.new, thresholds)
+        if plain_name(match.old.name) not in common
+        and likeness(match.old, match.new, {}) >= _name_bar(match.old, match.new, thresholds)
     ]
     units = renamed_units(found, {plain_unit(row.unit) for row in new})
     rest_old, rest_new = _rest(old, found, 0), _rest(new, found, 1)
-    scores = evidence(rest_old, rest_new, units, thresholds.doubt)
+    scores = evidence(rest_old, rest_new, units, common=common, least=thresholds.doubt)
     sure = {pair for pair, score in scores.items() if score >= _bar(rest_old[pair[0]], rest_new[pair[1]], thresholds)}
     plain = {pair for pair, score in scores.items() if score >= thresholds.plain}
     apart_old = [row for one, row in enumerate(rest_old) if one not in {pair[0] for pair in plain}]
@@ -179,16 +181,20 @@ def units_agree(one: str, two: str, units: Mapping[str, str]) -> bool:
 
 
 def evidence(
-    old: Sequence[RegisterRow], new: Sequence[RegisterRow], units: Mapping[str, str], least: float
+    old: Sequence[RegisterRow],
+    new: Sequence[RegisterRow],
+    units: Mapping[str, str],
+    *,
+    common: Collection[str],
+    least: float,
 ) -> dict[tuple[int, int], float]:
-    """Score of every pair that is worth a look."""
+    """Score of every pair that is worth a look; ``common`` names are compared within their department only."""
     if not old or not new:
         return {}
     names = process.cdist(
         [plain_name(row.name) for row in old], [plain_name(row.name) for row in new], scorer=fuzz.token_set_ratio
     )
     # below 45 (60 across departments) two names share next to nothing
-    common = _common(old) | _common(new)
     scores = {}
     for one, row in enumerate(old):
         for two, other in enumerate(new):
