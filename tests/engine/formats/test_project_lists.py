@@ -195,6 +195,15 @@ def test_of_a_list_of_several_years_one_is_read_and_the_others_are_accounted_for
     assert [row.name for row in read_register(data, as_of=date(2018, 3, 31)).rows] == ["A", "B"]
 
 
+def test_a_finish_before_the_start_is_of_the_next_century_or_doubted() -> None:
+    header = ["Project name", "Start date", "End date"]
+    register = read_register(csv_of(header, ["A", "01.04.20", "31.03.80"], ["B", "2027-04-01", "2026-04-01"]))
+    assert register.rows[0].known("finish") == date(2080, 3, 31)
+    assert str(register.doubts[0]) == (
+        "row 3, column “End date”: it finishes on 2026-04-01, before it starts on 2027-04-01. Correct one of them"
+    )
+
+
 def test_a_row_survives_being_stored() -> None:
     row = read_register(csv_of(OFFICIAL, OFFICIAL_ROW)).rows[0]
     assert row_from_dict(row_to_dict(row)) == row

@@ -113,10 +113,10 @@ def test_a_split_names_whole_and_parts() -> None:
     )
 
 
-DATA = Path(os.environ.get("NORTHING_SAMPLE_DATA", "/nowhere")) / "uk-gmpp"
+DATA = Path(os.environ.get("SAMPLE_DATA", "/nowhere")) / "uk-gmpp"
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="NORTHING_SAMPLE_DATA names no folder with uk-gmpp")
+@pytest.mark.skipif(not DATA.is_dir(), reason="SAMPLE_DATA names no folder with uk-gmpp")
 def test_the_ids_of_the_years_2020_and_2021_confirm_what_names_and_evidence_find() -> None:
     old, new = (read_register((DATA / f"uk_gmpp_{year}.csv").read_bytes()) for year in (2020, 2021))
     by_id = diff_rows(old.rows, new.rows).matching

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from northing.engine.calendar import add_months
 from northing.engine.formats.columns import ColumnMap, ColumnMatch, header_unit, map_columns, money_columns
 from northing.engine.formats.dates import End, Order, order_of, read_date
 from northing.engine.formats.errors import Note, UnreadableFile
@@ -24,6 +26,7 @@ from northing.engine.formats.workbook import read_table
 from northing.engine.values import Value, ValueState, missing
 
 _RATED = 0.6
+_PIVOT_CENTURY = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,21 @@ def _read_row(table: Table, row: Row, reading: _Reading) -> tuple[RegisterRow | 
             if error.fatal:
                 return None, faults
             fields[match.field] = missing(text_of(row.cells[match.column]))
+    _finish_after_start(row, fields, reading.mapping, faults)
     return _row(row, fields, reading.mapping), faults
+
+
+def _finish_after_start(row: Row, fields: dict[str, Value[Any]], mapping: ColumnMap, faults: list[Rejected]) -> None:
+    """A finish before the start is of the next century when its year has two digits, else it is doubted."""
+    start, finish = fields.get("start"), fields.get("finish")
+    if not (start and finish and start.known and finish.known) or start.known <= finish.known:
+        return
+    column = mapping.column_of("finish")
+    if re.search(r"\D\d\d$", finish.text.strip()) and finish.known.year < _PIVOT_CENTURY:
+        fields["finish"] = Value(ValueState.KNOWN, add_months(finish.known, 1200), finish.text)
+        return
+    problem = f"it finishes on {finish.known}, before it starts on {start.known}"
+    faults.append(Rejected(row.number, column.header if column else "", problem, "Correct one of them", _texts(row)))
 
 
 def _no_record(table: Table, row: Row, reading: _Reading) -> tuple[str, str] | None:
