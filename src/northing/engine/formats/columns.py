@@ -17,6 +17,7 @@ from northing.engine.formats.words import spelled
 _LEAST = 0.35
 _CLOSE = 0.08
 _STEP = 0.16
+_PROSE = 25
 _YEAR_PAIR = re.compile(r"\b(?:fy\s*)?(20\d\d)\s+(20\d\d|\d\d)\b")
 _ONE_YEAR = re.compile(r"\b(fy\s*)?(20\d\d)\b|\b(fy)\s?(\d\d)\b")
 _UNITS = (
@@ -194,7 +195,8 @@ def _score(header: str, words: FieldWords, seen: Profile) -> float:
         return 0.0
     score = (1.0 - _STEP * rank) * (0.4 + 0.6 * suits)
     if words.kind is Kind.NARRATIVE and words.name != "description":
-        score -= 0.1
+        prose = seen.length > _PROSE or bool(re.search(r"\b(comment\w*|narrative|note|explanation)\b", header))
+        score -= 0.1 if prose else 0.4
     if words.name in ("id", "name"):
         score *= 0.6 + 0.4 * seen.distinct
     if words.name in ("start", "finish") and re.search(r"\b(baseline|original|initial|planned)\b", header):

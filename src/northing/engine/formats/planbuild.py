@@ -229,18 +229,16 @@ class Builder:
                 self._note(second.line, text, "Give them one name if they are one")
 
     def _close_goal(self, goal: _Goal, number: int, keys: Counter[str]) -> Goal:
-        objectives = tuple(
-            self._close_objective(objective, f"{number}.{at}", keys)
-            for at, objective in enumerate(goal.objectives.values(), start=1)
-        )
-        return replace(goal.goal, key=_key(goal.goal.key, f"G{number}", keys), objectives=objectives)
+        key = _key(goal.goal.key, f"G{number}", keys)
+        found = enumerate(goal.objectives.values(), start=1)
+        objectives = tuple(self._close_objective(objective, f"{number}.{at}", keys) for at, objective in found)
+        return replace(goal.goal, key=key, objectives=objectives)
 
-    def _close_objective(self, found: _Objective, number: str, keys: Counter[str]) -> Objective:
-        measures = tuple(
-            self._close_measure(measure, f"M{number}.{at}", keys)
-            for at, measure in enumerate(found.measures.values(), start=1)
-        )
-        return replace(found.objective, key=_key(found.objective.key, f"O{number}", keys), measures=measures)
+    def _close_objective(self, objective: _Objective, number: str, keys: Counter[str]) -> Objective:
+        key = _key(objective.objective.key, f"O{number}", keys)
+        found = enumerate(objective.measures.values(), start=1)
+        measures = tuple(self._close_measure(measure, f"M{number}.{at}", keys) for at, measure in found)
+        return replace(objective.objective, key=key, measures=measures)
 
     def _close_measure(self, found: _Measure, fallback: str, keys: Counter[str]) -> Measure:
         due = max(found.targets, key=lambda day: day or date.min, default=None)

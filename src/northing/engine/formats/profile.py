@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,9 @@ from northing.engine.formats.fields import Kind
 from northing.engine.formats.ratings import best_fit
 from northing.engine.formats.states import state_of
 from northing.engine.formats.values import BadValue, read_amount
-from northing.engine.formats.words import spelled
 
 _LONG = 60
+_WORD = 25
 _SEEN = 400
 
 
@@ -61,15 +61,10 @@ def fit(seen: Profile, kind: Kind) -> float:
         Kind.DATE: seen.date,
         Kind.MONEY: seen.amount,
         Kind.NUMBER: seen.amount,
-        Kind.RATING: seen.rating,
+        Kind.RATING: max(seen.rating, 0.35 if seen.length < _WORD else 0.0),
         Kind.NARRATIVE: min(1.0, 0.3 + seen.length / _LONG) * (1 - 0.7 * max(seen.date, seen.amount, seen.rating)),
         Kind.TEXT: 1.0 - 0.6 * max(seen.date, 0) if seen.length < 4 * _LONG else 0.3,
     }[kind]
-
-
-def names_of(cells: Iterable[object]) -> frozenset[str]:
-    """The distinct words of a column, for comparing two columns."""
-    return frozenset(spelled(str(cell)) for cell in cells)
 
 
 def _silent(cell: object) -> bool:

@@ -157,14 +157,18 @@ def _number(letters: bytes) -> int:
 def _opened(data: bytes) -> Any:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except Exception as error:  # calamine's own errors share no base class
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # calamine's own errors share no base class, and its panics are no Exception
         raise UnreadableFile("the workbook", f"it cannot be opened ({error})", _SAVE_AGAIN) from error
 
 
 def _rows(book: Any, name: str, limits: Limits) -> list[Raw]:
     try:
         values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except Exception as error:  # calamine's own errors share no base class
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # as above
         raise UnreadableFile(f"sheet “{name}”", f"it cannot be read ({error})", _SAVE_AGAIN) from error
     rows = [(number, tuple(map(_scalar, row))) for number, row in enumerate(values, start=1)]
     return _checked(name, [row for row in rows if any(cell != "" for cell in row[1])], limits)

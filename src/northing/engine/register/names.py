@@ -38,13 +38,6 @@ def initials(name: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def tokens(name: str) -> frozenset[str]:
-    """Words and bracketed short names that tell the project from others; ``phase1`` is two of them."""
-    apart = re.sub(r"(?<=[a-z])(?=\d)", " ", spelled(name)) if re.search(r"phase\d", spelled(name)) else spelled(name)
-    return frozenset(word for word in apart.split() if word not in _FILLER)
-
-
-@lru_cache(maxsize=65_536)
 def numbers(name: str) -> frozenset[str]:
     """Numbers in the name, also Roman ones and single letters after a counting word."""
     plain = re.sub(r"(?<=[a-z])(?=\d)", " ", spelled(_BRACKETS.sub(" ", name)))
