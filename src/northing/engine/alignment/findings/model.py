@@ -81,11 +81,25 @@ Check = Callable[[Snapshot], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that a rule compares with: the keyword of its check that carries it, and what it means."""
+
+    name: str
+    value: float
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A named check, with what it means in a sentence or two."""
+    """A named check, with what it means in a sentence or two.
+
+    Attributes:
+        parameters: what the check compares with when nothing else is given.
+    """
 
     key: str
     name: str
     tab: Tab
     explanation: str
     check: Check
+    parameters: tuple[Parameter, ...] = ()

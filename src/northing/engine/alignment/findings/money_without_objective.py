@@ -1,0 +1,73 @@
+"""Money goes where no objective is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from northing.engine.alignment.coverage import coverage_of
+from northing.engine.alignment.findings import words
+from northing.engine.alignment.findings.look import Look
+from northing.engine.alignment.findings.model import Finding, Rule, Severity, Tab
+from northing.engine.alignment.spend import primary_objectives
+from northing.engine.register import Project
+from northing.engine.snapshot import Snapshot
+
+KEY = "money_without_objective"
+
+
+def check(snapshot: Snapshot) -> Iterator[Finding]:
+    """One finding for each planned component, not closed, that serves nothing of the plan, alone or by its family."""
+    if not any(True for _ in snapshot.plan.objectives()):
+        return
+    look = Look(snapshot)
+    linked = set(primary_objectives(snapshot, coverage=coverage_of(snapshot)))
+    for project in look.ahead:
+        if project.budget_total != 0 and not linked & _family(look, project):
+            yield _finding(look, project)
+
+
+def _family(look: Look, project: Project) -> set[str]:
+    """The component, what it belongs to, and what belongs to it: a programme serves through its projects."""
+    family = {project.key}
+    parent = project.parent
+    while parent and parent not in family:
+        family.add(parent)
+        parent = look.projects[parent].parent if parent in look.projects else None
+    return family | {child.key for child in look.snapshot.projects if child.parent == project.key}
+
+
+def _finding(look: Look, project: Project) -> Finding:
+    total = project.budget_total
+    cost = words.money(total, currency=look.snapshot.currency) if total is not None else "an unknown sum"
+    return Finding(
+        KEY,
+        Severity.LOW if project.mandatory else Severity.MEDIUM,
+        f"{project.name} spends {cost} and serves no objective.",
+        (
+            look.project_fact(project, f"{project.name} costs {cost}{_mandate(project)}"),
+            look.plan_fact(
+                "Nothing links it to an objective of the plan: no benefit towards a measure, no positive support",
+                kind="plan",
+                key="",
+            ),
+        ),
+        components=(project.key,),
+        unit=project.unit or None,
+        stake_money=total,
+        stake_words=cost,
+        repair="State the benefit it brings to a measure, rate its support of an objective, or stop it.",
+    )
+
+
+def _mandate(project: Project) -> str:
+    return f" and is mandatory: {project.mandatory_reason}" if project.mandatory and project.mandatory_reason else ""
+
+
+RULE = Rule(
+    KEY,
+    "Money without objective",
+    Tab.MISALIGNMENT,
+    "A planned project costs money, and neither a benefit towards a measure of the plan nor a positive rating links it "
+    "to an objective. Mandatory work is listed too, as low.",
+    check,
+)

@@ -1,0 +1,75 @@
+"""Two projects move one measure in opposite directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import fsum
+
+from northing.engine.alignment.findings import words
+from northing.engine.alignment.findings.look import Look
+from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
+from northing.engine.plan import Measure, Objective
+from northing.engine.register import Benefit
+from northing.engine.snapshot import Snapshot
+
+KEY = "opposite_pull"
+
+
+def check(snapshot: Snapshot) -> Iterator[Finding]:
+    """One finding for each measure of the plan that planned projects move both up and down.
+
+    A project that does both itself has weighed it; only different projects contradict each other.
+    """
+    look = Look(snapshot)
+    for key, (objective, measure) in look.measures.items():
+        mine = [benefit for benefit in look.benefits if benefit.measure == key]
+        up, down = _by_project(mine, sign=1), _by_project(mine, sign=-1)
+        if any(one != other for one in up for other in down):
+            yield _finding(look, objective, measure, up, down)
+
+
+def _by_project(benefits: list[Benefit], *, sign: int) -> dict[str, float]:
+    keys = sorted({b.project for b in benefits if b.amount * sign > 0})
+    return {key: fsum(b.amount for b in benefits if b.project == key and b.amount * sign > 0) for key in keys}
+
+
+def _finding(
+    look: Look, objective: Objective, measure: Measure, up: dict[str, float], down: dict[str, float]
+) -> Finding:
+    raised, lowered = (words.listed([look.name(key) for key in side]) for side in (up, down))
+    s = "s" if len(up) == 1 else ""
+    return Finding(
+        KEY,
+        Severity.MEDIUM,
+        f"{raised} raise{s} {measure.name} while {lowered} lower{'s' if len(down) == 1 else ''} it.",
+        (_fact(look, measure, up), _fact(look, measure, down)),
+        components=tuple(sorted({*up, *down})),
+        objectives=(objective.key,),
+        unit=objective.unit,
+        stake_words=words.change(_lost(up, down), unit=measure.unit) + " undone",
+        repair="Let one of the projects drop or avoid its effect, or agree the net effect and lower the claim.",
+    )
+
+
+def _lost(up: dict[str, float], down: dict[str, float]) -> float:
+    """The smaller side: so much of the larger one is undone."""
+    return min(fsum(up.values()), fsum(down.values()), key=abs)
+
+
+def _fact(look: Look, measure: Measure, side: dict[str, float]) -> Fact:
+    parts = [
+        f"{look.name(key)} changes it by {words.change(amount, unit=measure.unit)}" for key, amount in side.items()
+    ]
+    first = look.projects[next(iter(side))]
+    sources = sorted({b.source for b in look.benefits if b.project in side and b.measure == measure.key and b.source})
+    return look.project_fact(first, "; ".join(parts), source=words.listed(sources) or "Register")
+
+
+RULE = Rule(
+    KEY,
+    "Measure pulled in opposite directions",
+    Tab.CONTRADICTIONS,
+    "Benefits of different planned projects change the same measure with opposite signs, so that one undoes part of "
+    "what the other promises.",
+    check,
+)
