@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from northing.engine.formats.errors import UnreadableFile
+from northing.engine.formats.limits import DEFAULT as LIMITS
+from northing.engine.formats.limits import check_size
 
 T = TypeVar("T")
 _MEGABYTE = 1 << 20
@@ -53,6 +55,7 @@ def run_apart(reader: Callable[..., T], data: bytes, *, allowance: Allowance = D
     Raises:
         UnreadableFile: the reader's own, or one that says which limit the file passed.
     """
+    check_size(data, LIMITS)
     job = pickle.dumps((reader.__module__, reader.__qualname__, data, options, allowance))
     command = [sys.executable, "-m", "northing.exchange.sandbox"]
     try:
