@@ -114,10 +114,7 @@ def broken_by(proposal: Proposal, lines: Sequence[Line]) -> tuple[Violation, ...
 def _choice(problem: SelectionProblem, lines: Sequence[Line]) -> Choice:
     choice = dict(problem.today())
     for line in lines:
-        options = problem.candidate(line.component.key).options
-        wanted = (line.shift_months, line.scale)
-        match = next((o.key for o in options if (o.shift_months, o.scale) == wanted), None)
-        choice[line.component.key] = match if line.scale is not None else None
+        choice[line.component.key] = line.option
     return choice
 
 

@@ -67,6 +67,7 @@ class Proposal(Versioned):
     failure = models.TextField(blank=True)
     result = models.JSONField(default=dict)
     chosen_point = models.PositiveSmallIntegerField(default=0)
+    superseded_by = models.ForeignKey(ChangeEvent, null=True, on_delete=models.SET_NULL, related_name="supersedes")
 
     objects = ProposalQuerySet.as_manager()
 

@@ -127,6 +127,7 @@ def _line(problem: SelectionProblem, choice: Choice, key: str) -> dict[str, Any]
         "words": explanation.line.words,
         "shift_months": option.shift_months if option else 0,
         "scale": option.scale if option else None,
+        "option": choice.get(key),
         "marginal": explanation.marginal,
         "why": list(explanation.reasons),
     }

@@ -34,7 +34,11 @@ def get_change_for(user: User, organisation: Organisation, key: str) -> ChangeEv
 
 def open_proposal(change: ChangeEvent) -> Proposal | None:
     """The change's latest proposal."""
-    return Proposal.objects.filter(change=change).select_related("change__organisation", "base", "job").first()
+    return (
+        Proposal.objects.filter(change=change)
+        .select_related("change__organisation", "base", "job", "superseded_by")
+        .first()
+    )
 
 
 def decision_of(proposal: Proposal) -> Decision | None:
@@ -68,10 +72,19 @@ class Line:
     marginal: float
     shift_months: int
     scale: float | None
+    option: str | None
     verdict: str
     locked: bool
     reason: str
     version: int
+
+    @property
+    def reason_id(self) -> str:
+        return f"reason-{self.component.key}"
+
+    @property
+    def is_out(self) -> bool:
+        return self.scale is None
 
     @property
     def is_accepted(self) -> bool:
@@ -107,6 +120,7 @@ def _line(row: dict[str, Any], component: Component, verdict: LineVerdict | None
         marginal=row["marginal"],
         shift_months=row["shift_months"],
         scale=row["scale"],
+        option=row["option"],
         verdict=verdict.verdict if verdict else Verdict.OPEN,
         locked=verdict.locked if verdict else False,
         reason=verdict.reason if verdict else "",

@@ -6,9 +6,9 @@ from northing.changes.detect import Detected
 from northing.changes.models import ChangeEvent, Notice, Proposal
 from northing.engine.alignment.impact import Impact, impact_of
 from northing.engine.formats.plain import to_plain
-from northing.kernel import clock
+from northing.kernel import clock, jobs
 from northing.kernel.journal import Act
-from northing.kernel.models import Job
+from northing.kernel.models import Job, JobState
 from northing.organisation.models import Organisation, Unit, User
 from northing.portfolio.queries import latest_record
 
@@ -68,6 +68,7 @@ def ask_for_proposal(change: ChangeEvent, actor: str) -> Proposal | None:
     base = latest_record(change.organisation)
     if base is None:
         return None
+    _supersede(change)
     proposal = Proposal.objects.create(change=change, base=base)
     proposal.job = Job.objects.create(
         kind=PROPOSE,
@@ -78,3 +79,13 @@ def ask_for_proposal(change: ChangeEvent, actor: str) -> Proposal | None:
     )
     proposal.save()
     return proposal
+
+
+def _supersede(change: ChangeEvent) -> None:
+    """A newer proposal answers everything that has changed so far: older ones that nobody decided say so."""
+    undecided = Proposal.objects.filter(change__organisation=change.organisation, decisions=None)
+    for old in undecided.exclude(change=change).filter(superseded_by=None):
+        old.superseded_by = change
+        old.save()
+        if old.job and old.job.state in {JobState.WAITING, JobState.RUNNING}:
+            jobs.cancel(old.job)

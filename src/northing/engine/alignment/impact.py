@@ -22,6 +22,8 @@ from northing.engine.plan.model import Policy
 from northing.engine.register import Project
 from northing.engine.snapshot import Snapshot
 
+HUNDRED = 100
+
 __all__ = ["Hit", "Impact", "MeasureEffect", "Step", "impact_of"]
 
 
@@ -184,7 +186,11 @@ def _of_gap(contribution: float, effect: MeasureEffect) -> str:
 
 
 def _amount(value: float | None) -> str:
-    return "unknown" if value is None else shown(round(abs(value), 6))
+    """Rounded for reading: none from a hundred on, else three significant digits."""
+    if value is None:
+        return "unknown"
+    size = abs(value)
+    return shown(round(size) if size >= HUNDRED else float(f"{size:.3g}"))
 
 
 def _percent(value: float | None) -> str:

@@ -1,0 +1,147 @@
+"""What the page of a change shows: four steps from left to right, detect, impact, propose, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from northing.changes.models import ChangeEvent, Decision, Objection, Proposal
+from northing.changes.queries import Line, decision_of, hidden_count, hits_for, lines_for, open_proposal, seen_keys
+from northing.kernel import clock
+from northing.kernel.models import JobState
+from northing.organisation.models import Organisation, User
+from northing.organisation.roles import Permission, names_of
+from northing.organisation.scope import may
+from northing.ui.blocks import Step
+from northing.ui.charts.drawing import Chart
+from northing.ui.charts.frontier import Point, frontier
+from northing.ui.figures import share_text
+
+SHOWN_HITS = 25
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def context(user: User, organisation: Organisation, change: ChangeEvent, *, point: int | None = None) -> dict[str, Any]:
+    """Everything of the page that the person may see."""
+    proposal = open_proposal(change)
+    decision = decision_of(proposal) if proposal else None
+    seen = seen_keys(user, organisation)
+    return {
+        "change": change,
+        "steps": steps(change, proposal, decision),
+        "groups": _groups(hits_for(change, seen)),
+        "measures": change.impact.get("measures", []),
+        "shortages": change.impact.get("shortages", []),
+        "overruns": change.impact.get("overruns", []),
+        **_proposal_context(user, proposal, decision, point),
+        "may_decide": may(user, Permission.DECIDE, organisation),
+        "may_propose": may(user, Permission.PROPOSE, organisation),
+        "who_decides": names_of(Permission.DECIDE),
+        "who_proposes": names_of(Permission.PROPOSE),
+    }
+
+
+KINDS = (
+    ("unit", "Units"),
+    ("project", "Projects"),
+    ("objective", "Objectives"),
+    ("person", "People"),
+    ("policy", "Policies"),
+)
+
+
+def _groups(hits: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What is hit, units first; measures and roles stand above with their figures."""
+    grouped = [(label, [hit for hit in hits if hit["kind"] == kind][:SHOWN_HITS]) for kind, label in KINDS]
+    return [(label, mine) for label, mine in grouped if mine]
+
+
+def _proposal_context(
+    user: User, proposal: Proposal | None, decision: Decision | None, point: int | None
+) -> dict[str, Any]:
+    if proposal is None:
+        return {"proposal": None}
+    shown = proposal.chosen_point if point is None else point
+    lines = lines_for(user, proposal, shown)
+    points = proposal.result.get("points", [])
+    here = points[shown] if 0 <= shown < len(points) else None
+    return {
+        "proposal": proposal,
+        "decision": decision,
+        "can_undo": decision is not None and decision.effective_date > clock.today(),
+        "lines": lines,
+        "hidden": hidden_count(proposal, shown, lines),
+        "point": shown,
+        "here": here,
+        "slider_label": f"How much may move: {len(lines)} {'move' if len(lines) == 1 else 'moves'}",
+        "last_point": len(points) - 1,
+        "said": sentence(proposal, here, lines),
+        "curve": curve(proposal, shown) if points else None,
+        "is_working": _is_working(proposal),
+        "job": proposal.job,
+        "objections": Objection.objects.filter(proposal=proposal, component__in=[line.component for line in lines]),
+        "change_url": reverse("changes:change", args=[proposal.change.key]),
+        "job_percent": round(100 * proposal.job.progress_share) if proposal.job else 0,
+        "decide_label": _decide_label(lines),
+        "tomorrow": (clock.today() + timedelta(days=1)).isoformat(),
+    }
+
+
+def _decide_label(lines: Sequence[Line]) -> str:
+    accepted = sum(line.is_accepted for line in lines)
+    return "Decide the accepted move" if accepted == 1 else f"Decide the {accepted} accepted moves"
+
+
+def _is_working(proposal: Proposal) -> bool:
+    return proposal.job is not None and proposal.job.state in {JobState.WAITING, JobState.RUNNING}
+
+
+def sentence(proposal: Proposal, here: dict[str, Any] | None, lines: Sequence[Line]) -> str:
+    """The proposal in a sentence: moves, value kept, against the unrestricted re-plan."""
+    if here is None:
+        return ""
+    best = proposal.result["best"]
+    moves = "1 move keeps" if len(lines) == 1 else f"{len(lines)} moves keep"
+    return f"{moves} {share_text(here['kept'])} of the best; an unrestricted re-plan takes {best['moves']}"
+
+
+def curve(proposal: Proposal, shown: int) -> Chart:
+    """Moves against value kept; each point opens its lines."""
+    change = proposal.change
+    url = reverse("changes:change", args=[change.key])
+    points = proposal.result["points"]
+    marks = {0: "fewest", len(points) - 1: "best", shown: "shown"}
+    return frontier(
+        [
+            Point(point["moves"], point["kept"], marks.get(n, ""), chosen=n == shown, url=f"{url}?point={n}")
+            for n, point in enumerate(points)
+        ],
+        title="What each further move would gain",
+    )
+
+
+def steps(change: ChangeEvent, proposal: Proposal | None, decision: Decision | None) -> list[Step]:
+    """When each of the four was reached, counted from the change: the time to recalibrate."""
+    ready = proposal.ready_at if proposal else None
+    decided = decision.decided_at if decision else None
+    return [
+        Step("Detected", f"{change.occurred_at:%-d %b %H:%M}"),
+        Step("Impact", after(change.occurred_at, change.impact_at), current=proposal is None),
+        Step("Proposal", after(change.occurred_at, ready), current=proposal is not None and decision is None),
+        Step("Decision", after(change.occurred_at, decided), current=decision is not None),
+    ]
+
+
+def after(begin: datetime, end: datetime | None) -> str:
+    """How long after the change, in the largest unit that says it: ``0.4 s``, ``3 min``, ``2 h``, ``5 d``."""
+    if end is None:
+        return ""
+    passed = end - begin
+    if passed < MINUTE:
+        return f"after {passed.total_seconds():.1f} s"
+    if passed < HOUR:
+        return f"after {passed // MINUTE} min"
+    return f"after {passed // HOUR} h" if passed < timedelta(days=2) else f"after {passed.days} d"
