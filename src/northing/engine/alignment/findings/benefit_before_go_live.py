@@ -31,7 +31,6 @@ def check(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _finding(look: Look, project: Project, early: list[Benefit]) -> Finding:
-    first = min(early, key=lambda benefit: (benefit.start or project.baseline.finish, benefit.key))
     measures = [look.measures[b.measure][0] for b in early if b.measure in look.measures]
     amount = sum(benefit.cashable or 0 for benefit in early)
     cash = f"{words.money(amount, currency=look.snapshot.currency)} a year" if amount else ""
@@ -40,12 +39,7 @@ def _finding(look: Look, project: Project, early: list[Benefit]) -> Finding:
         Severity.MEDIUM,
         f"{words.listed([_name(b) for b in early])} of {project.name} would arrive before {project.name} is finished.",
         (
-            look.project_fact(
-                project,
-                "; ".join(f"{_name(b)} from {words.day(b.start)}" for b in early if b.start),
-                source=first.source or "Register",
-                on=first.start,
-            ),
+            look.benefit_fact("; ".join(f"{_name(b)} from {words.day(b.start)}" for b in early if b.start), early),
             look.project_fact(project, _finish(project)),
         ),
         components=(project.key,),

@@ -51,7 +51,7 @@ def _finding(look: Look, measure: str, claims: dict[str, list[Benefit]]) -> Find
 def _fact(look: Look, project: str, benefits: list[Benefit]) -> Fact:
     amount = words.money(sum(b.cashable or 0 for b in benefits), currency=look.snapshot.currency)
     text = f"{look.name(project)} takes {amount} a year from “{benefits[0].claim}”"
-    return look.project_fact(look.projects[project], text, source=benefits[0].source or "Register")
+    return look.benefit_fact(text, benefits)
 
 
 def _merged(facts: list[Fact]) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -90,6 +91,12 @@ class Look:
     def project_fact(self, project: Project, text: str, *, source: str = REGISTER, on: date | None = None) -> Fact:
         """What a source says of the component; the register of its last report, unless told otherwise."""
         return Fact(text, source, on or self.said_on(project), "project", project.key)
+
+    def benefit_fact(self, text: str, benefits: Sequence[Benefit]) -> Fact:
+        """What is claimed for benefits of one component, as the register holds it on the day of the snapshot."""
+        sources = sorted({benefit.source for benefit in benefits if benefit.source})
+        source = f"{', '.join(sources)} in the register" if sources else REGISTER
+        return Fact(text, source, self.snapshot.as_of, "project", benefits[0].project)
 
     def plan_fact(self, text: str, *, kind: str, key: str, source: str = "") -> Fact:
         """What the business plan says, from the day on which it took effect."""

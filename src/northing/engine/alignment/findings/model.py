@@ -88,6 +88,11 @@ class Parameter:
     value: float
     meaning: str
 
+    @property
+    def text(self) -> str:
+        """The number as it stands in the documentation, never rounded."""
+        return f"{self.value:g}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

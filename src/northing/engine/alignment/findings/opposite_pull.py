@@ -46,23 +46,22 @@ def _finding(
         components=tuple(sorted({*up, *down})),
         objectives=(objective.key,),
         unit=objective.unit,
-        stake_words=words.change(_lost(up, down), unit=measure.unit) + " undone",
+        stake_words=f"{words.number(_lost(up, down))} {measure.unit} undone",
         repair="Let one of the projects drop or avoid its effect, or agree the net effect and lower the claim.",
     )
 
 
 def _lost(up: dict[str, float], down: dict[str, float]) -> float:
-    """The smaller side: so much of the larger one is undone."""
-    return min(fsum(up.values()), fsum(down.values()), key=abs)
+    """The smaller side's size: so much of the larger one is undone."""
+    return min(abs(fsum(side.values())) for side in (up, down))
 
 
 def _fact(look: Look, measure: Measure, side: dict[str, float]) -> Fact:
     parts = [
         f"{look.name(key)} changes it by {words.change(amount, unit=measure.unit)}" for key, amount in side.items()
     ]
-    first = look.projects[next(iter(side))]
-    sources = sorted({b.source for b in look.benefits if b.project in side and b.measure == measure.key and b.source})
-    return look.project_fact(first, "; ".join(parts), source=words.listed(sources) or "Register")
+    mine = [b for b in look.benefits if b.project in side and b.measure == measure.key]
+    return look.benefit_fact("; ".join(parts), sorted(mine, key=lambda benefit: benefit.project))
 
 
 RULE = Rule(

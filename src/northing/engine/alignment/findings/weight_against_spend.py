@@ -14,6 +14,7 @@ from northing.engine.snapshot import Snapshot
 
 KEY = "weight_against_spend"
 GAP_POINTS, STARVED_SHARE, STARVED_POINTS = 10.0, 0.55, 4.0
+DIGITS = 9  # a gap of exactly ten points is 10.000000000000002 in binary fractions
 
 
 def check(
@@ -32,8 +33,8 @@ def check(
         share = spend.share(objective.key)
         if share is None or objective.key not in served:
             continue
-        points = 100 * (objective.share - share)
-        starved = share <= starved_share * objective.share and points >= starved_points
+        points = round(100 * (objective.share - share), DIGITS)
+        starved = round(share - starved_share * objective.share, DIGITS) <= 0 and points >= starved_points
         if abs(points) > gap_points or starved:
             severity = Severity.HIGH if abs(points) > gap_points else Severity.MEDIUM
             yield _finding(look, objective, spend, severity=severity, unit=units[objective.key])
