@@ -80,3 +80,8 @@ def _compose(
         first_month=organisation.fiscal_year_first_month,
         currency=organisation.currency,
     )
+
+
+def versions_for(user: User, organisation: Organisation) -> QuerySet[RecordVersion]:
+    """Every version of the organisation's plan of record, newest first."""
+    return RecordVersion.objects.visible_to(user).filter(organisation=organisation)
