@@ -27,7 +27,7 @@ from engine.findings.situations import (
 from northing.engine.alignment.findings import Severity
 from northing.engine.alignment.findings.indicator_clash import band_of
 from northing.engine.alignment.findings.policy_broken import quarter_of
-from northing.engine.plan import Polarity
+from northing.engine.plan import Polarity, PolicyRule
 from northing.engine.register import Allocation, Benefit, Dependency, Project, Span, Stage
 from northing.engine.snapshot import PlanOfRecord, RecordLine
 
@@ -116,12 +116,11 @@ def test_a_move_in_the_plan_of_record_moves_the_go_live():
     assert found("policy_broken", replace(crowded, record=moved)) == ()
 
 
-def test_a_policy_in_words_alone_is_never_broken():
-    worded = replace(PLAN, policies=(replace(PLAN.policies[0], limit=None),))
-    assert (
-        found("policy_broken", with_benefits(replace(MAINS_SAVE, owner=None), snapshot=replace(CALM, plan=worded)))
-        == ()
-    )
+@pytest.mark.parametrize("change", [{"limit": None}, {"rule": PolicyRule.STATED}])
+def test_a_policy_in_words_alone_is_never_broken(change):
+    worded = replace(PLAN, policies=(replace(PLAN.policies[0], **change),))
+    unowned = with_benefits(replace(MAINS_SAVE, owner=None), snapshot=replace(CALM, plan=worded))
+    assert found("policy_broken", unowned) == ()
 
 
 @pytest.mark.parametrize(

@@ -75,14 +75,7 @@ class Look:
     def finish(self, project: Project) -> date | None:
         """When it is now expected to finish, moved by its line of the plan of record; None when nobody knows."""
         finish = project.forecast.finish or project.baseline.finish
-        return self._moved(project, finish)
-
-    def baseline_finish(self, project: Project) -> date | None:
-        """When it was decided to finish, moved by its line of the plan of record."""
-        return self._moved(project, project.baseline.finish)
-
-    def _moved(self, project: Project, on: date | None) -> date | None:
-        return add_months(on, self.lines.get(project.key, AS_DECIDED).shift_months) if on else None
+        return add_months(finish, self.lines.get(project.key, AS_DECIDED).shift_months) if finish else None
 
     def said_on(self, project: Project) -> date:
         """The day of the component's last report, else the day of the snapshot."""
