@@ -131,6 +131,7 @@ def why_not(request: MemberRequest, key: str, project: str) -> HttpResponseBase:
 @once
 def decide(request: MemberRequest, key: str) -> HttpResponseBase:
     """Make the accepted moves the plan of record from a date."""
+    require(request.user, Permission.DECIDE, request.organisation)
     proposal = _proposal(request, key)
     point = _shown(request, proposal)
     try:

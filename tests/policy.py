@@ -1,0 +1,83 @@
+"""Who may do what: one line for each route. A route without a line fails the build."""
+
+from dataclasses import dataclass, field
+
+from northing.organisation.roles import Permission
+
+EVERYBODY, SIGNED_IN, MEMBER = "everybody", "signed in", "member"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A route's rule.
+
+    `reads` and `writes` are what GET and POST ask for (None: the method is refused with 405); `args` fill the
+    address; `component` names the argument that is a component's key; `data` is a body that is complete.
+    """
+
+    reads: object = None
+    writes: object = None
+    args: dict = field(default_factory=dict)
+    component: str = ""
+    data: dict = field(default_factory=dict)
+
+
+P = Permission
+CHANGE = {"key": "C-001"}
+MOVE = {"key": "C-001", "project": "P-1"}
+
+POLICY = {
+    ":healthz": Line(EVERYBODY),
+    ":favicon": Line(EVERYBODY),
+    "ui:states": Line(EVERYBODY),
+    "ui:sight": Line(EVERYBODY),
+    "ui:state_page": Line(EVERYBODY, args={"name": "403"}),
+    "organisation:sign_in": Line(EVERYBODY, EVERYBODY),
+    "organisation:sign_in_demo": Line(None, EVERYBODY, {"pk": 0}),
+    "organisation:sign_in_once": Line(EVERYBODY, EVERYBODY, {"token": "unknown"}),
+    "organisation:sign_out": Line(None, EVERYBODY),
+    "organisation:account": Line(MEMBER, MEMBER),
+    "organisation:choose": Line(None, MEMBER, data={"organisation": "acme"}),
+    "organisation:start": Line(SIGNED_IN, SIGNED_IN),
+    "organisation:undo": Line(None, None, {"batch": "00000000-0000-0000-0000-000000000000"}),
+    "organisation:job": Line(None, None, {"pk": "00000000-0000-0000-0000-000000000000"}),
+    "organisation:job_cancel": Line(None, None, {"pk": "00000000-0000-0000-0000-000000000000"}),
+    "organisation:people": Line(P.MANAGE_PEOPLE),
+    "organisation:invite": Line(None, P.MANAGE_PEOPLE),
+    "organisation:person_link": Line(None, P.MANAGE_PEOPLE, {"pk": "vera"}),
+    "organisation:set_active": Line(None, P.MANAGE_PEOPLE, {"pk": "vera"}, data={"active": "1"}),
+    "organisation:grant": Line(None, P.MANAGE_PEOPLE, {"pk": "vera"}),
+    "organisation:revoke": Line(None, P.MANAGE_PEOPLE, {"pk": "grant"}),
+    "stakeholders:units": Line(MEMBER),
+    "stakeholders:unit": Line(MEMBER, args={"key": "north"}),
+    "stakeholders:unit_data": Line(MEMBER, args={"key": "north"}),
+    "portfolio:plan_of_record": Line(MEMBER),
+    "portfolio:plan_of_record_data": Line(MEMBER),
+    "alignment:line_of_sight": Line(MEMBER),
+    "alignment:line_of_sight_data": Line(MEMBER),
+    "alignment:objective": Line(MEMBER, args={"key": "O1"}),
+    "alignment:measure": Line(MEMBER, args={"key": "M1"}),
+    "alignment:register": Line(MEMBER),
+    "alignment:register_export": Line(MEMBER, args={"form": "csv"}),
+    "alignment:project": Line(MEMBER, args={"key": "P-2"}, component="key"),
+    "alignment:search": Line(MEMBER),
+    "changes:radar": Line(MEMBER),
+    "changes:decisions": Line(MEMBER),
+    "changes:change": Line(MEMBER, args=CHANGE),
+    "changes:choose_point": Line(None, P.PROPOSE, CHANGE, data={"point": "0"}),
+    "changes:accept_all": Line(None, P.DECIDE, CHANGE),
+    "changes:decide": Line(None, P.DECIDE, CHANGE),
+    "changes:undo_decision": Line(None, None, CHANGE),
+    "changes:judge": Line(None, P.DECIDE, MOVE, component="project", data={"verdict": "accepted"}),
+    "changes:lock": Line(None, P.PROPOSE, MOVE, component="project", data={"locked": "1"}),
+    "changes:object": Line(None, P.OBJECT, MOVE, component="project", data={"reason": "No"}),
+    "changes:why_not": Line(MEMBER, None, {"key": "C-001", "project": "P-2"}, component="project"),
+    "changes:findings": Line(MEMBER),
+    "changes:findings_export": Line(MEMBER, args={"form": "csv"}),
+    "changes:finding_rules": Line(MEMBER),
+    "changes:findings_triage": Line(None, P.TRIAGE),
+    "changes:finding": Line(None, None, {"pk": 0}),
+    "changes:finding_triage": Line(None, None, {"pk": 0}),
+    "stakeholders:object": Line(None, P.OBJECT, {"key": "north"}),
+    "changes:search_again": Line(None, P.PROPOSE, CHANGE),
+}
