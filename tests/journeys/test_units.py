@@ -1,0 +1,56 @@
+"""A unit head reads what changed and why, what they get and give, and objects to a move."""
+
+import pytest
+
+from browser import assert_no_sideways_scroll, axe, dark, narrow
+from northing.changes.models import Objection, Proposal
+from northing.demo.actions import load_demo
+from northing.kernel import clock
+from northing.organisation.models import User
+
+
+@pytest.fixture
+def told(transactional_db):
+    organisation = load_demo()
+    proposal = Proposal.objects.filter(change__organisation=organisation).first()
+    line = {"project": "PRJ-015", "name": "Storm tank Wick", "verb": "enter", "words": "enters", "option": "full"}
+    line |= {"why": ["it covers 558 spills"], "marginal": 0.03, "shift_months": 0, "scale": 1.0}
+    proposal.result = {"points": [{"moves": 1, "value": 1.0, "kept": 1.0, "lines": [line]}], "default_point": 0}
+    proposal.ready_at = clock.now()
+    proposal.save()
+    return organisation
+
+
+def test_a_head_sees_what_is_in_it_for_the_unit_and_objects_by_keyboard(told, page, sign_in, watch):
+    sign_in(User.objects.get(email="marcus.bell@tarnwell.example"))
+    page.goto("/units")
+    axe(page)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/units/environment")
+    assert page.locator("h1").inner_text().startswith("Environment: Storm spills")
+    axe(page)
+
+    box = page.get_by_label("What speaks against it?")
+    box.fill("  ")
+    watch.expect("status of 422")
+    page.get_by_role("button", name="Object").click()
+    assert page.get_by_text("Say what speaks against it").is_visible()
+    axe(page)
+
+    box.fill("The site floods in March.")
+    box.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("is on record").wait_for()
+    assert page.get_by_text("“The site floods in March.”").is_visible()
+    assert Objection.objects.get().unit.key == "environment"
+
+
+def test_a_unit_page_is_accessible_in_the_dark_and_on_a_phone(told, page, sign_in):
+    sign_in(User.objects.get(email="elin.vaughan@tarnwell.example"))
+    dark(page)
+    narrow(page)
+    for path in ("/units", "/units/customer", "/units/capital"):
+        page.goto(path)
+        axe(page)
+        assert_no_sideways_scroll(page)
