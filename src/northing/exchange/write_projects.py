@@ -1,0 +1,218 @@
+"""Writes an intake into the register: one journal batch, so that it is undone as one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from northing.engine.formats.fields import YEARLY
+from northing.engine.formats.ratings import Scale
+from northing.engine.formats.rows import RegisterRow
+from northing.engine.formats.rows_json import row_to_dict
+from northing.engine.register import Stage, Status
+from northing.engine.register.names import plain_name, plain_unit
+from northing.engine.snapshot import RecordLine
+from northing.exchange.intake import Intake, RowStep
+from northing.exchange.models import SourceRow
+from northing.exchange.places import Places, point_key, rating_scale
+from northing.exchange.said import extra_of, slots_here, stage_by_date, states_of
+from northing.kernel import clock, journal
+from northing.kernel.journal import Act
+from northing.organisation.models import Organisation
+from northing.portfolio.actions import decide_record, document_of
+from northing.portfolio.queries import latest_record, record_of
+from northing.register.models import Assessor, Component, CostLine, Rating, RatingScale
+
+ASSESSORS = {"rating": Assessor.INDEPENDENT, "rating_own": Assessor.OWN}
+_STATED_AS = {"start": "forecast_start_date", "finish": "forecast_finish_date"}
+_OUT_OF_RECORD = (Stage.CANDIDATE, Stage.CLOSED, Stage.CANCELLED)
+
+
+class ProjectWriter:
+    """Each method writes one part; :meth:`write` in the order in which they need each other."""
+
+    def __init__(self, organisation: Organisation, intake: Intake, *, source: str, act: Act) -> None:
+        self.organisation, self.intake, self.source, self.act = organisation, intake, source[:400], act
+        self.places = Places(organisation, act)
+        self.scales: dict[str, RatingScale] = {}
+        self.written: dict[int, Component] = {}
+        self.renamed_units: list[tuple[str, str]] = []
+        self._keys = {
+            key.casefold() for key in Component.objects.filter(organisation=organisation).values_list("key", flat=True)
+        }
+        self._held = {row.component_id: row for row in SourceRow.objects.filter(component__organisation=organisation)}
+        self._lines = {
+            (line.component_id, line.year): line
+            for line in CostLine.objects.filter(component__organisation=organisation)
+        }
+
+    def write(self) -> None:
+        """Everything."""
+        self._rename_units()
+        self.scales = {
+            field: rating_scale(self.organisation, scale, self.act) for field, scale in self._used_scales().items()
+        }
+        for step in self.intake.steps:
+            self._write_row(step)
+        self._link_parents()
+        for component, _ in self.intake.left:
+            component.left_on_date = self.intake.as_of
+            journal.update(component, self.act)
+        self._write_record()
+
+    def _used_scales(self) -> dict[str, Scale]:
+        return {field: scale for field, scale in self.intake.register.scales.items() if field in ASSESSORS}
+
+    def _rename_units(self) -> None:
+        spellings = {plain_unit(row.unit): row.unit for row in reversed(self.intake.register.rows)}
+        self.renamed_units = self.places.rename_units(self.intake.diff.matching.units or {}, spellings)
+
+    def _write_row(self, step: RowStep) -> None:
+        component = step.component or self._fresh(step.row)
+        is_new = component.pk is None
+        values = dict(step.merged.values)
+        money = {slot: values.pop(slot) for slot in list(values) if ":" in slot}
+        self._fill(component, step.row, values)
+        self._fill_from_source(component, step.row)
+        if is_new:
+            journal.create(component, self.act)
+        else:
+            journal.update(component, self.act)
+        self._write_money(component, money)
+        self._write_ratings(component, step.row)
+        self._write_source_row(component, step.row)
+        self.written[step.row.row] = component
+
+    def _fresh(self, row: RegisterRow) -> Component:
+        key = self._key(row.key)
+        self._keys.add(key.casefold())
+        stage = stage_by_date(row, self.intake.as_of)
+        return Component(organisation=self.organisation, key=key, unit=self.places.root, stage=stage)
+
+    def _key(self, given: str) -> str:
+        """The file's id where an address can carry it and nobody has it, else the next free PRJ number."""
+        key = re.sub(r"[^\w.-]+", "-", given).strip("-.")[:80]
+        if key and key.casefold() not in self._keys:
+            return key
+        number = 1
+        while f"prj-{number:03}" in self._keys:
+            number += 1
+        return f"PRJ-{number:03}"
+
+    def _fill(self, component: Component, row: RegisterRow, values: dict[str, Any]) -> None:
+        if "unit" in values:
+            component.unit = self.places.unit(values.pop("unit"))
+        for role in ("manager", "sponsor"):
+            if role in values:
+                setattr(component, role, self.places.person(values.pop(role)))
+        for name, value in values.items():
+            setattr(component, name, value)
+        # The first dates that a list gives are the baseline; a column of its own has been written above.
+        for end in ("start", "finish"):
+            if getattr(component, f"baseline_{end}_date") is None and f"{end}_baseline" not in row.fields:
+                setattr(component, f"baseline_{end}_date", row.known(end))
+
+    def _fill_from_source(self, component: Component, row: RegisterRow) -> None:
+        component.states = {field: why for field, why in states_of(row).items() if not _is_filled(component, field)}
+        component.extra = extra_of(row)
+        component.source, component.left_on_date = self.source, None
+        status = self._status(row)
+        reported = component.reported_on_date
+        if status and (reported is None or reported <= self.intake.as_of):
+            component.reported_status, component.reported_on_date = status, self.intake.as_of
+
+    def _status(self, row: RegisterRow) -> str:
+        for field in ASSESSORS:
+            label = row.known(field)
+            if label is not None and field in self.scales:
+                found = (point["status"] for point in self.scales[field].points if point["label"] == label)
+                return str(next(found, Status.UNKNOWN.value))
+        return ""
+
+    def _write_money(self, component: Component, money: dict[str, Any]) -> None:
+        for year in sorted({int(slot.partition(":")[2]) for slot in money}):
+            line = self._lines.get((component.pk, year))
+            fresh = line or CostLine(component=component, year=year)
+            for part in YEARLY:
+                if f"{part}:{year}" in money:
+                    setattr(fresh, part, money[f"{part}:{year}"])
+            if line is None:
+                journal.create(fresh, self.act)
+            else:
+                journal.update(fresh, self.act)
+
+    def _write_ratings(self, component: Component, row: RegisterRow) -> None:
+        for field, assessor in ASSESSORS.items():
+            label = row.known(field)
+            if label is not None and field in self.scales:
+                self._write_rating(component, self.scales[field], point_key(str(label)), assessor)
+
+    def _write_rating(self, component: Component, scale: RatingScale, point: str, assessor: Assessor) -> None:
+        same = {"component": component, "assessor": assessor, "date": self.intake.as_of}
+        found = Rating.objects.filter(**same).first()
+        rating = found or Rating(**same)
+        rating.scale, rating.point, rating.source = scale, point, self.source
+        if found is None:
+            journal.create(rating, self.act)
+        else:
+            journal.update(rating, self.act)
+
+    def _write_source_row(self, component: Component, row: RegisterRow) -> None:
+        document = _storable(row_to_dict(row))
+        held = self._held.get(component.pk)
+        if held is None:
+            journal.create(SourceRow(component=component, as_of_date=self.intake.as_of, document=document), self.act)
+        elif held.as_of_date != self.intake.as_of or _content(held.document) != _content(document):
+            held.document, held.as_of_date = document, self.intake.as_of
+            journal.update(held, self.act)
+
+    def _link_parents(self) -> None:
+        """A programme that the list names and that is here becomes the parent; an unknown one stays as text."""
+        named = [step.row for step in self.intake.steps if step.row.known("parent")]
+        if not named:
+            return
+        places = {}
+        for component in Component.objects.filter(organisation=self.organisation):
+            places[plain_name(component.name)] = places[component.key.casefold()] = component
+        for row in named:
+            word, component = str(row.known("parent")), self.written[row.row]
+            parent = places.get(word.casefold()) or places.get(plain_name(word))
+            if parent and parent.pk not in {component.pk, component.parent_id}:
+                component.parent = parent
+                journal.update(component, self.act)
+
+    def _write_record(self) -> None:
+        """The first list is the plan of record; later ones add what entered and take out what left."""
+        latest = latest_record(self.organisation)
+        lines = {line.project: line for line in record_of(latest).lines}
+        gone = {component.key for component, _ in self.intake.left}
+        entered = [step for step in self.intake.steps if step.component is None or step.returned or latest is None]
+        running = [self.written[step.row.row] for step in entered]
+        kept = {key: line for key, line in lines.items() if key not in gone}
+        kept |= {c.key: RecordLine(c.key) for c in running if c.stage not in _OUT_OF_RECORD and c.key not in kept}
+        if kept != lines or (latest is None and kept):
+            decide_record(
+                act=self.act,
+                organisation=self.organisation,
+                document=document_of(kept.values()),
+                effective_date=min(self.intake.as_of, clock.today()),
+                reason=f"Import of {self.source}",
+            )
+
+
+def _is_filled(component: Component, field: str) -> bool:
+    name = _STATED_AS.get(field, field)
+    return bool(slots_here(component, ()).get(name))
+
+
+def _content(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in document.items() if name != "row"}
+
+
+def _storable(part: Any) -> Any:
+    """The document without NUL, which PostgreSQL cannot keep."""
+    if isinstance(part, str):
+        return part.replace("\0", "")
+    if isinstance(part, dict):
+        return {name.replace("\0", ""): _storable(value) for name, value in part.items()}
+    return part
