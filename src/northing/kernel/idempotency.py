@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,6 +15,11 @@ from northing.kernel.models import IdempotencyKey
 
 HEADER = "Idempotency-Key"
 FIELD = "idempotency_key"
+
+
+def fresh_key() -> str:
+    """A key for one form that creates something: sent twice, it is answered once."""
+    return uuid4().hex
 
 
 def once(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -75,8 +75,7 @@ def publish_draft(
     draft = queries.draft_of(organisation)
     if draft is None:
         raise Invalid("There is no draft to publish; edit the plan first.")
-    if not message.strip():
-        raise Invalid(fields={"message": "Say in a sentence why the plan changes: everybody affected will read it."})
+    _check_publication(draft, effective_date, message)
     with actions.acting(
         actor=actor.email, action="strategy.publish_plan", organisation=organisation.key, reason=message
     ) as act:
@@ -84,6 +83,19 @@ def publish_draft(
         journal.update(draft, act, expected_version=expected_version)
         project(draft, act)
         return draft
+
+
+def _check_publication(draft: models.PlanVersion, effective_date: date, message: str) -> None:
+    last = queries.last_published(draft.organisation)
+    errors = {}
+    if not message.strip():
+        errors["message"] = "Say in a sentence why the plan changes: everybody affected will read it."
+    if last and last.effective_date and effective_date < last.effective_date:
+        errors["effective_date"] = f"{last} holds from {last.effective_date:%-d %b %Y}; choose that day or a later one."
+    if last and last.document == draft.document:
+        raise Invalid(f"The draft says the same as {last}; there is nothing to publish.")
+    if errors:
+        raise Invalid(fields=errors)
 
 
 def _freeze(draft: models.PlanVersion, *, actor: str, effective_date: date, message: str) -> None:

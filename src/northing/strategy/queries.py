@@ -9,7 +9,7 @@ from datetime import date
 from northing.engine.formats.json import plan_from_dict
 from northing.engine.plan import Goal, Measure, Objective, Plan, Reading
 from northing.kernel.errors import NotFound
-from northing.organisation.models import Organisation, User
+from northing.organisation.models import Organisation, Person, Unit, User
 from northing.strategy import models
 
 
@@ -22,6 +22,63 @@ def version_in_force(organisation: Organisation, as_of: date) -> models.PlanVers
 def draft_of(organisation: Organisation) -> models.PlanVersion | None:
     """The one version that is being edited, if any."""
     return models.PlanVersion.objects.filter(organisation=organisation, status=models.PlanStatus.DRAFT).first()
+
+
+def last_published(organisation: Organisation) -> models.PlanVersion | None:
+    """The published version with the highest number, in force or not yet."""
+    published = models.PlanVersion.objects.filter(organisation=organisation, status=models.PlanStatus.PUBLISHED)
+    return published.order_by("-number").first()
+
+
+def published_before(version: models.PlanVersion) -> models.PlanVersion | None:
+    """The published version before one, by number; what a draft or version is compared with."""
+    rows = models.PlanVersion.objects.filter(organisation=version.organisation, status=models.PlanStatus.PUBLISHED)
+    return rows.filter(number__lt=version.number).order_by("-number").first()
+
+
+def published_for(user: User, organisation: Organisation) -> list[models.PlanVersion]:
+    """The published versions, newest first; a draft is nobody's but its editors'."""
+    rows = models.PlanVersion.objects.visible_to(user).filter(organisation=organisation)
+    return list(rows.filter(status=models.PlanStatus.PUBLISHED).order_by("-number"))
+
+
+def get_published_for(user: User, organisation: Organisation, number: int) -> models.PlanVersion:
+    """One published version by number.
+
+    Raises:
+        NotFound: there is none, it is a draft, or the user may not know of it.
+    """
+    version = get_version_for(user, organisation, number)
+    if version.status != models.PlanStatus.PUBLISHED:
+        raise NotFound("There is no such version of the business plan.")
+    return version
+
+
+def keys_ever_used(organisation: Organisation) -> frozenset[str]:
+    """Keys of objectives and measures that any published plan had: readings and benefits hang on them."""
+    objectives = models.Objective.objects.filter(organisation=organisation).values_list("key", flat=True)
+    measures = models.Measure.objects.filter(organisation=organisation).values_list("key", flat=True)
+    return frozenset(objectives) | frozenset(measures)
+
+
+def readings_for(user: User, measure: models.Measure) -> list[models.Reading]:
+    """A measure's readings, newest first."""
+    return list(models.Reading.objects.visible_to(user).filter(measure=measure).order_by("-date"))
+
+
+def measures_for(user: User, organisation: Organisation) -> list[models.Measure]:
+    """The measures of the plan that was published last, with the units that answer for them."""
+    rows = models.Measure.objects.visible_to(user).filter(organisation=organisation, in_plan=True)
+    return list(rows.select_related("objective", "objective__unit"))
+
+
+def names_of(organisation: Organisation) -> dict[str, dict[str, str]]:
+    """Key → name of people and of units, for showing what a plan refers to."""
+    people = Person.objects.filter(organisation=organisation).values_list("key", "name", "left_on")
+    return {
+        "owner": {key: f"{name} (left)" if left else name for key, name, left in people},
+        "unit": dict(Unit.objects.filter(organisation=organisation).values_list("key", "name")),
+    }
 
 
 def get_version_for(user: User, organisation: Organisation, number: int) -> models.PlanVersion:
@@ -67,8 +124,12 @@ def plan_of(version: models.PlanVersion | None, *, as_of: date | None = None) ->
     """The version's plan as the engine sees it, with the readings taken up to ``as_of`` attached."""
     if version is None:
         return Plan("No business plan yet")
-    plan = replace(plan_from_dict(version.document), version=version.number, effective_date=version.effective_date)
-    return with_readings(plan, version.organisation, as_of=as_of)
+    return with_readings(document_plan_of(version), version.organisation, as_of=as_of)
+
+
+def document_plan_of(version: models.PlanVersion) -> Plan:
+    """The version's plan as it was published, without readings: those are recorded apart from it."""
+    return replace(plan_from_dict(version.document), version=version.number, effective_date=version.effective_date)
 
 
 def with_readings(plan: Plan, organisation: Organisation, *, as_of: date | None = None) -> Plan:

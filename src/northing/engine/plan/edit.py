@@ -1,0 +1,299 @@
+"""Edits of a business plan, each a pure function from one plan to the next; nothing is ever changed in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from northing.engine.plan.diff import Subject
+from northing.engine.plan.model import Assessment, Goal, Influencer, Measure, Objective, Plan, Policy
+
+Siblings = tuple[Any, ...]
+Item = Goal | Objective | Measure | Policy | Influencer | Assessment
+
+_LISTS = {
+    Subject.GOAL: "goals",
+    Subject.POLICY: "policies",
+    Subject.INFLUENCER: "influencers",
+    Subject.ASSESSMENT: "assessments",
+}
+_MAKERS: dict[Subject, Callable[[str, str], Item]] = {
+    Subject.GOAL: Goal,
+    Subject.OBJECTIVE: Objective,
+    Subject.MEASURE: Measure,
+    Subject.POLICY: Policy,
+    Subject.INFLUENCER: Influencer,
+    Subject.ASSESSMENT: lambda key, name: Assessment(key, "", name),
+}
+_PARENTS = {Subject.OBJECTIVE: Subject.GOAL, Subject.MEASURE: Subject.OBJECTIVE}
+_FIRST_LETTERS = {
+    Subject.GOAL: "G",
+    Subject.OBJECTIVE: "O",
+    Subject.MEASURE: "M",
+    Subject.POLICY: "P-",
+    Subject.INFLUENCER: "I-",
+    Subject.ASSESSMENT: "A-",
+}
+_NUMBER = re.compile(r"\d[\d.]*")
+
+
+class CannotEdit(ValueError):
+    """The edit would lose something or has no place to go; the message says which and what to do instead."""
+
+
+def items(plan: Plan, subject: Subject) -> Iterator[tuple[str, Item]]:
+    """Every item of a kind with the key of what it belongs to (empty for the plan itself), in the plan's order."""
+    if subject is Subject.OBJECTIVE:
+        yield from ((goal.key, objective) for goal in plan.goals for objective in goal.objectives)
+    elif subject is Subject.MEASURE:
+        yield from ((objective.key, measure) for objective, measure in plan.measures())
+    else:
+        yield from (("", item) for item in getattr(plan, _LISTS[subject]))
+
+
+def item_of(plan: Plan, subject: Subject, key: str) -> Item | None:
+    """The item with the key, or None."""
+    return next((item for _, item in items(plan, subject) if item.key == key), None)
+
+
+def parent_of(plan: Plan, subject: Subject, key: str) -> str:
+    """Key of the goal or objective that the item belongs to; empty for what belongs to the plan itself."""
+    return next((parent for parent, item in items(plan, subject) if item.key == key), "")
+
+
+def set_fields(plan: Plan, subject: Subject, key: str, values: Mapping[str, object]) -> Plan:
+    """The plan with fields of one item set; ``Subject.PLAN`` (any key) sets the plan's own.
+
+    Raises:
+        CannotEdit: there is no such item.
+    """
+    if subject is Subject.PLAN:
+        return replace(plan, **values)  # type: ignore[arg-type]  # the names are the model's own
+    _needed(plan, subject, key)
+    return _rewritten(
+        plan, subject, lambda _, row: tuple(replace(one, **values) if one.key == key else one for one in row)
+    )
+
+
+def add(
+    plan: Plan,
+    subject: Subject,
+    name: str,
+    *,
+    parent: str = "",
+    after: str = "",
+    taken: Collection[str] = (),
+) -> tuple[Plan, str]:
+    """The plan with a new item of that name, and the item's key.
+
+    Args:
+        plan: the plan.
+        subject: what kind of item.
+        name: its name; of an assessment the judgement.
+        parent: key of the goal or objective to put it under.
+        after: key of the item to put it behind; last otherwise.
+        taken: keys that must not be used again because history hangs on them.
+
+    Raises:
+        CannotEdit: there is no such parent.
+    """
+    if subject in _PARENTS:
+        _needed(plan, _PARENTS[subject], parent)
+    key = fresh_key(plan, subject, parent=parent, taken=taken)
+    return _inserted(plan, subject, _MAKERS[subject](key, name), parent=parent, after=after), key
+
+
+def fresh_key(plan: Plan, subject: Subject, *, parent: str = "", taken: Collection[str] = ()) -> str:
+    """A key that neither the plan nor ``taken`` holds: G5, O2.4 under G2, M2.4.1 under O2.4, P-12, I-3."""
+    used = {item.key for kind in _MAKERS for _, item in items(plan, kind)} | set(taken)
+    found = _NUMBER.search(parent)
+    prefix = _FIRST_LETTERS[subject] + (f"{(found[0] if found else parent).rstrip('.')}." if parent else "")
+    number = sum(under == parent for under, _ in items(plan, subject)) + 1
+    while _numbered(prefix, number) in used:
+        number += 1
+    return _numbered(prefix, number)
+
+
+def _numbered(prefix: str, number: int) -> str:
+    return f"{prefix}{number:02d}" if prefix == _FIRST_LETTERS[Subject.POLICY] else f"{prefix}{number}"
+
+
+def remove(plan: Plan, subject: Subject, key: str) -> Plan:
+    """The plan without the item and all that belongs to it; assessments of a removed influencer go with it.
+
+    Raises:
+        CannotEdit: there is no such item.
+    """
+    _needed(plan, subject, key)
+    if subject is Subject.INFLUENCER:
+        plan = replace(plan, assessments=tuple(a for a in plan.assessments if a.influencer != key))
+    return _rewritten(plan, subject, lambda _, row: tuple(one for one in row if one.key != key))
+
+
+def move(plan: Plan, subject: Subject, key: str, *, by: int) -> Plan:
+    """The plan with the item one place up (``by=-1``) or down (``by=1``); from the edge into the neighbouring parent.
+
+    Raises:
+        CannotEdit: it stands at the very top or bottom already, or there is no such item.
+    """
+    item, parent = _needed(plan, subject, key), parent_of(plan, subject, key)
+    row = [one for under, one in items(plan, subject) if under == parent]
+    at = row.index(item)
+    if 0 <= at + by < len(row):
+        row[at], row[at + by] = row[at + by], row[at]
+        return _rewritten(plan, subject, lambda under, old: tuple(row) if under == parent else old)
+    return _into_neighbour(plan, subject, item, by=by)
+
+
+def _into_neighbour(plan: Plan, subject: Subject, item: Item, *, by: int) -> Plan:
+    above = [one.key for _, one in items(plan, _PARENTS[subject])] if subject in _PARENTS else []
+    at = above.index(parent_of(plan, subject, item.key)) + by if above else -1
+    if not 0 <= at < len(above):
+        raise CannotEdit(f"{item.key} stands {'first' if by < 0 else 'last'} already.")
+    return place(plan, subject, item.key, parent=above[at], first=by > 0)
+
+
+def place(plan: Plan, subject: Subject, key: str, *, parent: str, first: bool = False) -> Plan:
+    """The plan with the objective or measure under another goal or objective, at its end or as the ``first``.
+
+    Raises:
+        CannotEdit: there is no such item or parent.
+    """
+    item = _needed(plan, subject, key)
+    _needed(plan, _PARENTS[subject], parent)
+    bare = _rewritten(plan, subject, lambda _, row: tuple(one for one in row if one.key != key))
+    return _rewritten(
+        bare, subject, lambda under, row: row if under != parent else ((item, *row) if first else (*row, item))
+    )
+
+
+def deepen(plan: Plan, subject: Subject, key: str, *, taken: Collection[str] = ()) -> tuple[Plan, str]:
+    """One level down: a goal becomes an objective of the goal before it, an objective a measure of the one before it.
+
+    Raises:
+        CannotEdit: the level below cannot hold what the item has, or nothing stands before it.
+    """
+    item, lower = _needed(plan, subject, key), {Subject.GOAL: Subject.OBJECTIVE, Subject.OBJECTIVE: Subject.MEASURE}
+    if subject not in lower:
+        raise CannotEdit(f"{key} is on the lowest level already.")
+    if _holds_more(item):
+        raise CannotEdit(f"{key} has parts or figures that the level below cannot hold; move or remove those first.")
+    before = _before(plan, subject, key)
+    if before is None:
+        raise CannotEdit(f"Nothing stands before {key} that it could belong to.")
+    name = _name(item)
+    return add(remove(plan, subject, key), lower[subject], name, parent=before.key, taken=taken)
+
+
+def lift(plan: Plan, subject: Subject, key: str, *, taken: Collection[str] = ()) -> tuple[Plan, str]:
+    """One level up: a measure becomes an objective behind its own, an objective a goal behind its own.
+
+    Raises:
+        CannotEdit: the level above cannot hold what the item has.
+    """
+    item, parent = _needed(plan, subject, key), parent_of(plan, subject, key)
+    if subject not in _PARENTS:
+        raise CannotEdit(f"{key} is on the highest level already.")
+    if _holds_more(item):
+        raise CannotEdit(f"{key} has parts or figures that the level above cannot hold; move or remove those first.")
+    higher = _PARENTS[subject]
+    above = parent_of(plan, higher, parent)
+    return add(remove(plan, subject, key), higher, _name(item), parent=above, after=parent, taken=taken)
+
+
+def graft(plan: Plan, other: Plan, *, goal: str = "", objective: str = "", taken: Collection[str] = ()) -> Plan:
+    """The plan with another one's items behind its own, each under a fresh key.
+
+    Args:
+        plan: the plan.
+        other: what to add. With ``objective`` its measures, with ``goal`` its objectives, otherwise its goals, and its
+            vision, mission and name where the plan has none.
+        goal: key of the goal that takes the objectives.
+        objective: key of the objective that takes the measures.
+        taken: keys that must not be used again.
+    """
+    if objective:
+        for _, measure in other.measures():
+            plan = _grown(plan, Subject.MEASURE, measure, parent=objective, taken=taken)[0]
+        return plan
+    if goal:
+        for item in other.objectives():
+            plan = _with_objective(plan, item, goal=goal, taken=taken)
+        return plan
+    for one in other.goals:
+        plan, key = _grown(plan, Subject.GOAL, replace(one, objectives=()), parent="", taken=taken)
+        for item in one.objectives:
+            plan = _with_objective(plan, item, goal=key, taken=taken)
+    return _with_statements(plan, other, taken)
+
+
+def _with_objective(plan: Plan, item: Objective, *, goal: str, taken: Collection[str]) -> Plan:
+    plan, key = _grown(plan, Subject.OBJECTIVE, replace(item, measures=()), parent=goal, taken=taken)
+    for measure in item.measures:
+        plan = _grown(plan, Subject.MEASURE, measure, parent=key, taken=taken)[0]
+    return plan
+
+
+def _with_statements(plan: Plan, other: Plan, taken: Collection[str]) -> Plan:
+    for policy in other.policies:
+        plan = _grown(plan, Subject.POLICY, policy, parent="", taken=taken)[0]
+    return replace(
+        plan,
+        vision=plan.vision or other.vision,
+        mission=plan.mission or other.mission,
+        values=(*plan.values, *(value for value in other.values if value not in plan.values)),
+    )
+
+
+def _grown(plan: Plan, subject: Subject, item: Item, *, parent: str, taken: Collection[str]) -> tuple[Plan, str]:
+    key = fresh_key(plan, subject, parent=parent, taken=taken)
+    return _inserted(plan, subject, replace(item, key=key), parent=parent), key
+
+
+def _inserted(plan: Plan, subject: Subject, item: Item, *, parent: str, after: str = "") -> Plan:
+    def with_it(under: str, row: Siblings) -> Siblings:
+        if under != parent:
+            return row
+        at = next((number for number, one in enumerate(row, start=1) if one.key == after), len(row))
+        return (*row[:at], item, *row[at:])
+
+    return _rewritten(plan, subject, with_it)
+
+
+def _rewritten(plan: Plan, subject: Subject, rewrite: Callable[[str, Siblings], Siblings]) -> Plan:
+    """The plan with every list of siblings of a kind replaced; ``rewrite`` gets the parent's key and the list."""
+    if subject in _LISTS:
+        rows: dict[str, Any] = {_LISTS[subject]: rewrite("", getattr(plan, _LISTS[subject]))}
+        return replace(plan, **rows)
+    if subject is Subject.OBJECTIVE:
+        return replace(plan, goals=tuple(replace(g, objectives=rewrite(g.key, g.objectives)) for g in plan.goals))
+    goals = tuple(
+        replace(g, objectives=tuple(replace(o, measures=rewrite(o.key, o.measures)) for o in g.objectives))
+        for g in plan.goals
+    )
+    return replace(plan, goals=goals)
+
+
+def _needed(plan: Plan, subject: Subject, key: str) -> Item:
+    item = item_of(plan, subject, key)
+    if item is None:
+        raise CannotEdit(f"There is no {subject.value} {key} in this plan any more.")
+    return item
+
+
+def _before(plan: Plan, subject: Subject, key: str) -> Item | None:
+    parent = parent_of(plan, subject, key)
+    row = [one for under, one in items(plan, subject) if under == parent]
+    at = [one.key for one in row].index(key)
+    return row[at - 1] if at else None
+
+
+def _holds_more(item: Item) -> bool:
+    """Whether there is more to it than a name."""
+    return item != type(item)(item.key, _name(item))  # type: ignore[call-arg]  # goals, objectives and measures only
+
+
+def _name(item: Item) -> str:
+    return item.judgement if isinstance(item, Assessment) else item.name

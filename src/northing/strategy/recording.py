@@ -1,0 +1,49 @@
+"""Recording readings: the action with its batch for undo, and who may do it where."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from northing.kernel import actions
+from northing.kernel.errors import Invalid
+from northing.organisation.models import Organisation, User
+from northing.organisation.roles import Permission
+from northing.organisation.scope import may, units_where
+from northing.strategy import models, queries
+from northing.strategy.actions import record_reading
+
+
+def record(
+    *,
+    actor: User,
+    measure: models.Measure,
+    on: date,
+    value: float,
+    source: str = "",
+    expected_version: int | None = None,
+) -> UUID:
+    """Record a reading, or correct that day's when ``expected_version`` is given; gives what undo takes back."""
+    most = models.Reading._meta.get_field("source").max_length or 0
+    if len(source) > most:
+        raise Invalid(fields={"source": f"Shorten it to {most} characters; it has {len(source)}."})
+    with actions.acting(
+        actor=actor.email, action="strategy.record_reading", organisation=measure.organisation.key, reason=source
+    ) as act:
+        record_reading(
+            actor=actor, measure=measure, on=on, value=value, source=source, expected_version=expected_version
+        )
+        return act.batch
+
+
+def may_record(user: User, organisation: Organisation, measure: models.Measure) -> bool:
+    """Whether the person may record readings of the measure: in the unit that answers for its objective."""
+    return may(user, Permission.RECORD_READING, organisation, measure.objective.unit)
+
+
+def recordable_by(user: User, organisation: Organisation) -> frozenset[str]:
+    """Keys of the measures that the person may record readings of."""
+    units = units_where(user, Permission.RECORD_READING, organisation)
+    whole = may(user, Permission.RECORD_READING, organisation)
+    rows = queries.measures_for(user, organisation)
+    return frozenset(row.key for row in rows if (row.objective.unit_id in units if row.objective.unit_id else whole))
