@@ -77,6 +77,7 @@ def _proposal_context(
         "point": shown,
         "here": here,
         "slider_label": f"How much may move: {len(lines)} {'move' if len(lines) == 1 else 'moves'}",
+        "slider_unit": f"\u00a0of {len(points) - 1}",
         "last_point": len(points) - 1,
         "said": sentence(proposal, here, lines),
         "curve": curve(proposal, shown) if points else None,
@@ -92,6 +93,8 @@ def _proposal_context(
 
 def _decide_label(lines: Sequence[Line]) -> str:
     accepted = sum(line.is_accepted for line in lines)
+    if not accepted:
+        return "Decide"
     return "Decide the accepted move" if accepted == 1 else f"Decide the {accepted} accepted moves"
 
 

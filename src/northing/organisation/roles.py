@@ -46,7 +46,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     RoleName.RESOURCE_MANAGER: frozenset({_P.SEE, _P.EDIT_CAPACITY}),
     RoleName.CONTROLLER: frozenset({_P.SEE, _P.SEE_CONFIDENTIAL, _P.RECORD_READING, _P.TRIAGE}),
     RoleName.PORTFOLIO_MANAGER: frozenset(_P) - {_P.MANAGE_PEOPLE},
-    RoleName.EXECUTIVE: frozenset({_P.SEE, _P.SEE_CONFIDENTIAL, _P.EDIT_PLAN, _P.DECIDE, _P.OBJECT, _P.TRIAGE}),
+    RoleName.EXECUTIVE: frozenset(
+        {_P.SEE, _P.SEE_CONFIDENTIAL, _P.EDIT_PLAN, _P.PROPOSE, _P.DECIDE, _P.OBJECT, _P.TRIAGE}
+    ),
     RoleName.ADMINISTRATOR: frozenset({_P.SEE, _P.MANAGE_PEOPLE, _P.IMPORT}),
 }
 

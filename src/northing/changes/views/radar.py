@@ -58,7 +58,7 @@ def change(request: MemberRequest, key: str) -> HttpResponseBase:
     """One change from detection to decision; `?point=` shows another balance of stability and value."""
     row = get_change_for(request.user, request.organisation, key)
     context = page_of.context(request.user, request.organisation, row, point=_asked_point(request))
-    is_part = request.headers.get("HX-Target") == "proposal"
+    is_part = request.headers.get("HX-Target", "").endswith("#proposal")
     return render(request, "changes/_proposal.html" if is_part else "changes/change.html", context)
 
 
