@@ -225,8 +225,8 @@ def _merged(desk: Desk, plan: Plan, subject: Subject, key: str, values: Mapping[
     if lost:
         raise Conflict(
             f"{_title(subject, key)} was changed since you opened it.",
-            mine={label_of(name): _told(mine[name]) for name in lost},
-            theirs={label_of(name): _told(theirs[name]) for name in lost},
+            mine={label_of(subject, name): _told(mine[name]) for name in lost},
+            theirs={label_of(subject, name): _told(theirs[name]) for name in lost},
         )
     return mine
 

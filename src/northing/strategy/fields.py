@@ -25,6 +25,7 @@ class Field:
     Attributes:
         name: the attribute of the engine's dataclass.
         read: the value of what was typed; a ValueError's message is the repair.
+        is_narrow: it shares a line with another one.
         options: the choices, or the name of a list that the page supplies (``people``, ``units``, ``influencers``).
     """
 
@@ -35,6 +36,7 @@ class Field:
     hint: str = ""
     required: bool = False
     options: Choices | str = ()
+    is_narrow: bool = False
 
 
 def text(most: int) -> Callable[[str], str]:
@@ -138,25 +140,25 @@ FIELDS: Mapping[Subject, tuple[Field, ...]] = {
     Subject.GOAL: (_named(), DESCRIPTION, SOURCE),
     Subject.OBJECTIVE: (
         _named(hint="The change wanted and how far, as in “Cut leakage by 25 %”"),
-        Field("weight", "Weight", weight, hint="Out of 100 for the whole plan"),
-        Field("owner", "Owner", reference, "select", options="people"),
+        Field("weight", "Weight, of 100", weight, is_narrow=True),
+        Field("owner", "Owner", reference, "select", options="people", is_narrow=True),
         Field("unit", "Unit that answers for it", reference, "select", options="units"),
         DESCRIPTION,
         SOURCE,
     ),
     Subject.MEASURE: (
         _named(),
-        Field("unit", "Unit of measurement", line(LONGEST_WORD), hint="Such as Ml/d, £m/yr, per 10k"),
-        Field("polarity", "Direction", one_of(POLARITIES), "select", options=POLARITIES),
-        Field("baseline", "Baseline", number),
-        Field("baseline_date", "Baseline date", day, "date"),
-        Field("target", "Target", number, hint="For a band leave empty and give its two ends"),
-        Field("target_low", "Band from", number),
-        Field("target_high", "Band to", number),
-        Field("target_date", "Target date", day, "date"),
-        Field("weight", "Weight within the objective", weight),
+        Field("unit", "Unit, such as Ml/d", line(LONGEST_WORD), is_narrow=True),
+        Field("polarity", "Direction", one_of(POLARITIES), "select", options=POLARITIES, is_narrow=True),
+        Field("baseline", "Baseline", number, is_narrow=True),
+        Field("baseline_date", "Baseline date", day, "date", is_narrow=True),
+        Field("target", "Target", number, is_narrow=True),
+        Field("target_date", "Target date", day, "date", is_narrow=True),
+        Field("target_low", "Or a band from", number, is_narrow=True),
+        Field("target_high", "Band to", number, is_narrow=True),
+        Field("weight", "Weight in the objective", weight, is_narrow=True),
+        Field("cadence_days", "Read every … days", days, is_narrow=True),
         Field("follow_trend", "Without projects the level", one_of(TRENDS), "select", options=TRENDS),
-        Field("cadence_days", "Read every … days", days),
         Field("owner", "Owner", reference, "select", options="people"),
         DESCRIPTION,
         SOURCE,
@@ -267,7 +269,8 @@ def entries(
             "label": field.label,
             "kind": field.kind,
             "hint": field.hint,
-            "optional": not field.required and field.kind != "select",
+            "required": "true" if field.required else None,
+            "is_wide": not field.is_narrow,
             "value": (value := (typed or {}).get(field.name, typed_of(item, field))),
             "error": (errors or {}).get(field.name, ""),
             "options": _options(field, lists, value),
@@ -289,9 +292,9 @@ def _options(field: Field, lists: Mapping[str, Choices], value: str) -> list[tup
     return found if value in dict(found) else [*found, (value, value)]
 
 
-def label_of(name: str) -> str:
+def label_of(subject: Subject, name: str) -> str:
     """A field's label, for messages; the bare name where no form has it."""
-    return next((f.label for row in FIELDS.values() for f in row if f.name == name), name.replace("_", " "))
+    return next((field.label for field in FIELDS[subject] if field.name == name), name.replace("_", " "))
 
 
 def lists_for(plan: Plan, *, people: Choices, units: Choices) -> dict[str, Choices]:

@@ -42,7 +42,7 @@ def _line(change: PlanChange, names: Names) -> Line:
         key=change.key,
         name=change.name,
         item=f"{change.subject.value}:{change.key}",
-        field="" if whole else label_of(change.field),
+        field="" if whole else label_of(change.subject, change.field),
         kind=_KINDS.get(change.change, "changed"),
         before=change.name if change.change is Change.REMOVED else _text(change, change.before, names),
         after=change.name if change.change is Change.ADDED else _text(change, change.after, names),

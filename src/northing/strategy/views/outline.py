@@ -49,7 +49,7 @@ def page(request: MemberRequest) -> HttpResponseBase:
     context = {
         "plan": plan,
         "title": title_of(plan),
-        "version": version,
+        "published": version,
         "is_coming": bool(version and version.effective_date and version.effective_date > clock.today()),
         "coming": coming,
         "sections": sections(plan, queries.names_of(here)),
@@ -73,7 +73,7 @@ def policies(request: MemberRequest) -> HttpResponseBase:
     plan, version, _ = _plan(request)
     context = {
         "plan": plan,
-        "version": version,
+        "published": version,
         "title": _policies_title(plan),
         "policies": policy_rows(plan, currency=request.organisation.currency),
         "policy_columns": POLICY_COLUMNS,

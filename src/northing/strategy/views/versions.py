@@ -57,7 +57,7 @@ def page(request: MemberRequest, number: int) -> HttpResponseBase:
     plan, names = queries.plan_of(version), queries.names_of(here)
     before = queries.published_before(version)
     context = {
-        "version": version,
+        "published": version,
         "is_in_force": version == queries.version_in_force(here, clock.today()),
         "is_coming": version.effective_date is not None and version.effective_date > clock.today(),
         "plan": plan,
