@@ -23,6 +23,7 @@ class Line:
 
 
 P = Permission
+BATCH = {"pk": "00000000-0000-0000-0000-000000000000"}
 CHANGE = {"key": "C-001"}
 MOVE = {"key": "C-001", "project": "P-1"}
 
@@ -80,4 +81,14 @@ POLICY = {
     "changes:finding_triage": Line(None, None, {"pk": 0}),
     "stakeholders:object": Line(None, P.OBJECT, {"key": "north"}),
     "changes:search_again": Line(None, P.PROPOSE, CHANGE),
+    "exchange:index": Line(P.IMPORT),
+    "exchange:stage": Line(None, P.IMPORT),
+    "exchange:batch": Line(None, None, BATCH),
+    "exchange:map": Line(None, None, BATCH),
+    "exchange:choose": Line(None, None, BATCH),
+    "exchange:commit": Line(None, None, BATCH),
+    "exchange:discard": Line(None, None, BATCH),
+    "exchange:undo": Line(None, None, BATCH),
+    "exchange:rejected": Line(None, None, {**BATCH, "form": "csv"}),
+    "exchange:report": Line(None, None, BATCH),
 }

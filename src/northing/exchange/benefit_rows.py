@@ -15,7 +15,7 @@ from northing.engine.formats.rows import Rejected
 from northing.engine.formats.table import Row, Scalar, Table, text_of
 from northing.engine.formats.values import BadValue, money, number
 from northing.engine.formats.words import spelled
-from northing.engine.formats.workbook import read_table
+from northing.exchange.reading import table_of
 
 RATINGS = (-9, -3, -1, 1, 3, 9)
 _PERCENT = 100
@@ -93,7 +93,7 @@ def read_benefit_list(
     Raises:
         UnreadableFile: there is no column for the project, or none for a measure or objective.
     """
-    table = read_table(data, sheet=sheet)
+    table = table_of(data, sheet=sheet)
     signature = signature_of(table.header)
     given = (mapping or (remembered or {}).get(signature) or {}).get("columns", {})
     places = _columns(table, given)

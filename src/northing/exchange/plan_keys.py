@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from northing.engine.formats.words import spelled
 from northing.engine.plan import Goal, Measure, Objective, Plan
@@ -80,11 +80,11 @@ def _free(wanted: str, letter: str, taken: set[str]) -> str:
 
 def _with(item: Element, key: str, old: Element | None) -> Element:
     name = item.name if len(item.name) <= _LONGEST_NAME else f"{item.name[: _LONGEST_NAME - 1]}…"
-    kept = _unstated(item, old) if old else {}
+    kept: dict[str, Any] = _unstated(item, old) if old else {}
     return replace(item, key=key, name=name, **kept)
 
 
-def _unstated(item: Element, old: Element) -> dict[str, object]:
+def _unstated(item: Element, old: Element) -> dict[str, Any]:
     """Fields that still have their default: a list rarely has a column for each of them."""
     empty = type(item)("", "")
     return {

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from northing.engine.formats.columns import signature_of
 from northing.engine.formats.register import register_from_table
 from northing.engine.formats.rows import Register
-from northing.engine.formats.table import Table, text_of
+from northing.engine.formats.table import Row, Scalar, Table, text_of
 from northing.engine.formats.workbook import read_table
 
 SAMPLES = 3
 LONGEST_SAMPLE = 80
+_ESCAPED = re.compile(r"'['=+\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def read_list(
     Raises:
         UnreadableFile: when nothing can be taken over.
     """
-    table = read_table(data, sheet=sheet)
+    table = table_of(data, sheet=sheet)
     known = None if mapping else (remembered or {}).get(signature_of(table.header))
     register = register_from_table(table, as_of=as_of, mapping=mapping or known)
     return ListFile(
@@ -60,6 +62,22 @@ def read_list(
         samples=tuple(_samples(table, column) for column in range(len(table.header))),
         from_memory=known is not None,
     )
+
+
+def table_of(data: bytes, *, sheet: str = "") -> Table:
+    """The file's table, with the apostrophes taken off that our own downloads put before what looks like a formula.
+
+    Raises:
+        UnreadableFile: when it is no table.
+    """
+    table = read_table(data, sheet=sheet)
+    rows = tuple(Row(row.number, tuple(map(_unescaped, row.cells))) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _unescaped(cell: Scalar) -> Scalar:
+    is_ours = isinstance(cell, str) and _ESCAPED.match(cell)
+    return cell[1:] if isinstance(cell, str) and is_ours else cell
 
 
 def _samples(table: Table, column: int) -> tuple[str, ...]:

@@ -63,7 +63,9 @@ def project_report(listing: ListFile, intake: Intake, known: Known, keys: dict[i
         ],
         "held_list": [_row(row, key_of) for row in intake.held],
         "renamed_list": [
-            {"key": key_of(c.new), "from": c.old.name, "to": c.new.name} for c in renamed if c.old and c.new
+            {"key": key_of(c.new), "from": c.old.name, "to": c.new.name, "row": c.new.row}
+            for c in renamed
+            if c.old and c.new
         ],
         "split_list": [_parts(parts, key_of) for parts in intake.diff.matching.splits],
         "merged_list": [_parts(parts, key_of) for parts in intake.diff.matching.merges],
