@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from northing.changes.models import Finding, FindingState
 from northing.engine.alignment import findings as engine
 from northing.engine.formats.plain import to_plain
@@ -14,25 +16,37 @@ def refresh(organisation: Organisation) -> None:
     """Add what is new, update what still holds, resolve what no longer does; dismissed ones stay dismissed."""
     found = {finding.fingerprint: finding for finding in engine.find(full_snapshot(organisation))}
     known = {row.fingerprint: row for row in Finding.objects.filter(organisation=organisation)}
-    units = {unit.key: unit for unit in Unit.objects.filter(organisation=organisation)}
+    units = {unit.key: unit.pk for unit in Unit.objects.filter(organisation=organisation)}
     for fingerprint, finding in found.items():
         row = known.get(fingerprint) or Finding(
             organisation=organisation, fingerprint=fingerprint, first_seen_at=clock.now()
         )
-        _fill(row, finding, units)
-    gone = [row for fingerprint, row in known.items() if fingerprint not in found]
-    for row in gone:
-        if row.state != FindingState.RESOLVED:
-            row.state, row.resolved_at = FindingState.RESOLVED, clock.now()
-            row.save()
+        _keep(row, _fields(finding, units))
+    for fingerprint, row in known.items():
+        if fingerprint not in found and row.state in {FindingState.OPEN, FindingState.SNOOZED}:
+            _keep(row, {"state": FindingState.RESOLVED, "resolved_at": clock.now()})
 
 
-def _fill(row: Finding, finding: engine.Finding, units: dict[str, Unit]) -> None:
-    row.rule, row.sentence, row.severity = finding.rule, finding.sentence, finding.severity
-    row.facts, row.repair = to_plain(finding.facts), finding.repair
-    row.stake = {"money": finding.stake_money, "people": finding.stake_people, "words": finding.stake_words}
-    row.components, row.objectives = list(finding.components), list(finding.objectives)
-    row.unit = units.get(finding.unit or "")
-    if row.state == FindingState.RESOLVED:
-        row.state, row.resolved_at = FindingState.OPEN, None
-    row.save()
+def _fields(finding: engine.Finding, units: dict[str, int]) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "sentence": finding.sentence,
+        "severity": finding.severity.value,
+        "facts": to_plain(finding.facts),
+        "repair": finding.repair,
+        "stake": {"money": finding.stake_money, "people": finding.stake_people, "words": finding.stake_words},
+        "components": list(finding.components),
+        "objectives": list(finding.objectives),
+        "unit_id": units.get(finding.unit or ""),
+    }
+
+
+def _keep(row: Finding, fields: dict[str, Any]) -> None:
+    """Save the row if it is new or any field differs; one that was resolved and is found again is open again."""
+    if row.state == FindingState.RESOLVED and "state" not in fields:
+        fields |= {"state": FindingState.OPEN, "resolved_at": None}
+    differing = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    if differing or row.pk is None:
+        for name, value in differing.items():
+            setattr(row, name, value)
+        row.save()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from northing.changes import findings, record
 from northing.changes.detect import detect
+from northing.kernel.daily import every_day
 from northing.kernel.journal import Act
 from northing.kernel.models import Event
 from northing.kernel.reactions import after_change
@@ -27,3 +30,11 @@ def check_findings(act: Act) -> None:
     organisation = Organisation.objects.filter(key=act.organisation).first()
     if organisation:
         findings.refresh(organisation)
+
+
+@every_day
+def check_findings_again() -> None:
+    """An assumption that expired or a measure that nobody read since is found although nobody did anything."""
+    for organisation in Organisation.objects.all():
+        with transaction.atomic():
+            findings.refresh(organisation)

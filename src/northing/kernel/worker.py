@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from northing.kernel import jobs
+from northing.kernel.daily import Days
 
 logger = logging.getLogger(__name__)
 
@@ -17,8 +18,10 @@ PAUSE_SECONDS = 0.4
 
 def work(*, until: Callable[[], bool] = lambda: False) -> None:
     """Work until told to stop; `until` is asked between jobs."""
+    days = Days()
     while not until():
         close_old_connections()
+        days.look()
         job = jobs.claim()
         if job is None:
             time.sleep(PAUSE_SECONDS)
