@@ -13,7 +13,8 @@ from northing.engine.alignment import MeasureCoverage, ObjectiveCoverage
 from northing.engine.plan import Goal, Measure, Polarity
 from northing.engine.register import Project, Stage, Status
 from northing.ui.charts.line_of_sight import Level, LineOfSightNode
-from northing.ui.figures import currency_symbol, money_text
+from northing.ui.charts.small import Cover
+from northing.ui.figures import currency_symbol, money_text, share_text
 
 LIVE = frozenset({Stage.CANDIDATE, Stage.DEFINED, Stage.APPROVED, Stage.DELIVERING, Stage.PAUSED, Stage.CLOSED})
 
@@ -80,7 +81,7 @@ def _goal_url(goal: Goal) -> str:
 
 def _objective_node(objective: ObjectiveCoverage, goal: Goal) -> LineOfSightNode:
     known = objective.coverage
-    note = "coverage unknown" if known is None else f"{known:.0%} of the gap covered"
+    note = "coverage unknown" if known is None else f"{share_text(known)} of the gap covered"
     url = reverse("alignment:objective", args=[objective.key])
     label = f"{objective.key} {objective.name}"
     return LineOfSightNode(objective.key, label, url, Level.OBJECTIVE, objective.status, parents=(goal.key,), note=note)
@@ -123,7 +124,17 @@ def _measure_node(coverage: MeasureCoverage, measure: Measure) -> LineOfSightNod
         parents=tuple(sorted(brought)),
         objective=coverage.objective,
         spark=tuple(reading.value for reading in measure.readings),
+        cover=_cover(coverage),
     )
+
+
+def _cover(coverage: MeasureCoverage) -> Cover | None:
+    """The gap and what covers it, positive towards the target; None for a closed or unknown gap."""
+    promised, forecast = coverage.promised.amount, coverage.forecast.amount
+    if not coverage.is_open or not coverage.gap or promised is None or forecast is None:
+        return None
+    way = 1 if coverage.gap > 0 else -1
+    return Cover(abs(coverage.gap), promised * way, forecast * way, coverage.unit)
 
 
 def _status(coverage: MeasureCoverage) -> Status:

@@ -12,6 +12,8 @@ from northing.engine.alignment.coverage import MeasureCoverage
 from northing.engine.register import Benefit, Project
 from northing.register.models import Component
 from northing.ui.blocks import Column
+from northing.ui.figures import currency_symbol
+from northing.ui.words import status_word
 
 BENEFIT_COLUMNS = [
     Column("Measure"),
@@ -20,12 +22,6 @@ BENEFIT_COLUMNS = [
     Column("Confidence", kind="number"),
     Column("Of the gap", kind="number"),
     Column("Owner"),
-]
-COST_COLUMNS = [
-    Column("Year"),
-    Column("Budget", kind="number", unit="m"),
-    Column("Forecast", kind="number", unit="m"),
-    Column("Actual", kind="number", unit="m"),
 ]
 
 
@@ -56,12 +52,13 @@ def context(component: Component, picture: Picture) -> dict[str, Any]:
         "project": project,
         "status": evident_status(project),
         "is_overruled": evident_status(project) is not project.reported_status,
+        "reported": status_word(project.reported_status).lower(),
         "line": picture.snapshot.record.line(project.key),
         "promises": promises(project, picture),
         "supports": [s for s in picture.snapshot.supports if s.project == project.key],
         "chain_text": " › ".join(name for _, name in _chain(project, picture)),
         "benefit_columns": BENEFIT_COLUMNS,
-        "cost_columns": COST_COLUMNS,
+        "cost_columns": _cost_columns(picture.snapshot.currency),
         "needs": [names[d.needs] for d in project.requires if d.needs in names],
         "needed_by": [p for p in names.values() if any(d.needs == project.key for d in p.requires)],
         "cost": project.cost,
@@ -71,6 +68,11 @@ def context(component: Component, picture: Picture) -> dict[str, Any]:
         "kept": sorted(component.extra.items()),
         "states": component.states,
     }
+
+
+def _cost_columns(currency: str) -> list[Column]:
+    unit = f"{currency_symbol(currency)}m"
+    return [Column("Year"), *(Column(name, kind="number", unit=unit) for name in ("Budget", "Forecast", "Actual"))]
 
 
 _DATES = (

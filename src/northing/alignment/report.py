@@ -6,6 +6,7 @@ from typing import Any
 
 from northing.alignment.queries import Picture
 from northing.engine.alignment import MeasureCoverage, ObjectiveCoverage
+from northing.ui.figures import UNKNOWN, share_text
 
 
 def as_json(picture: Picture) -> dict[str, Any]:
@@ -100,4 +101,4 @@ def _measure_line(measure: MeasureCoverage) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+    return UNKNOWN if value is None else share_text(value)

@@ -10,10 +10,12 @@ from django.db.models import QuerySet
 
 from northing.engine import register as engine
 from northing.kernel.errors import NotFound
-from northing.organisation.models import Organisation, User
+from northing.organisation.models import Organisation, Person, User
+from northing.organisation.scope import organisations_of
 from northing.register.models import Assumption, Component, CostLine, Dependency, Exclusion, Support
 
 R = TypeVar("R", CostLine, Dependency, Exclusion, Assumption)
+L = TypeVar("L", Support, Dependency, Assumption)
 
 
 def components_for(user: User, organisation: Organisation) -> QuerySet[Component]:
@@ -117,3 +119,39 @@ def supports_of(components: QuerySet[Component]) -> tuple[engine.Support, ...]:
         engine.Support(row.component.key, row.objective.key, row.rating, row.reason)
         for row in rows.order_by("component__key", "objective__key")
     )
+
+
+def people_for(user: User, organisation: Organisation) -> QuerySet[Person]:
+    """Those who can own, manage or sponsor: everybody of the organisation who has not left."""
+    if organisation not in organisations_of(user):
+        return Person.objects.none()
+    return Person.objects.filter(organisation=organisation, left_on=None)
+
+
+def supports_for(user: User, component: Component) -> QuerySet[Support]:
+    """The component's rated links."""
+    return Support.objects.visible_to(user).filter(component=component).select_related("objective", "component__unit")
+
+
+def dependencies_for(user: User, component: Component) -> QuerySet[Dependency]:
+    """What the component needs, as far as the user may know of it."""
+    rows = Dependency.objects.visible_to(user).filter(component=component)
+    return rows.filter(needs__in=Component.objects.visible_to(user)).select_related("needs", "component__unit")
+
+
+def assumptions_for(user: User, component: Component) -> QuerySet[Assumption]:
+    """What the component rests on."""
+    rows = Assumption.objects.visible_to(user).filter(component=component)
+    return rows.select_related("owner", "component__unit").order_by("valid_until_date", "pk")
+
+
+def get_part(rows: QuerySet[L], pk: int) -> L:
+    """One of the rows by id.
+
+    Raises:
+        NotFound: there is none, or the user may not know of it.
+    """
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound("There is no such line; it may have been removed meanwhile.")
+    return row

@@ -14,7 +14,7 @@ from northing.alignment.search import results_for
 from northing.alignment.views.line_of_sight import asked_day
 from northing.engine.register import Stage, Status
 from northing.organisation.roles import Permission
-from northing.organisation.scope import may
+from northing.organisation.scope import may, units_where
 from northing.organisation.web import MemberRequest, member
 from northing.register.queries import get_component_for
 from northing.ui import exports, panels
@@ -61,6 +61,7 @@ def page(request: MemberRequest) -> HttpResponseBase:
         "choices": _choices(picture),
         "has_any": bool(picture.snapshot.projects),
         "may_import": may(request.user, Permission.IMPORT, here),
+        "may_create": bool(units_where(request.user, Permission.EDIT_PROJECT, here)),
     }
     return render(request, "alignment/register.html", context)
 
