@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from northing.capacity.models import Role
 from northing.changes.models import ChangeKind
@@ -49,8 +50,14 @@ def detect(organisation: Organisation, events: Sequence[Event]) -> Detected | No
     return Detected(kind, _title(kind, differences, events), events[0].reason, before, after, differences)
 
 
-def _is_published(state: dict[str, object] | None) -> bool:
-    return bool(state) and state["status"] == PlanStatus.PUBLISHED
+def _is_published(state: dict[str, Any] | None) -> bool:
+    return state is not None and state["status"] == PlanStatus.PUBLISHED
+
+
+def _said(event: Event) -> dict[str, Any]:
+    """What the event says of its row: how it is after it, or was before it if it is gone."""
+    state: dict[str, Any] = event.after or event.before or {}
+    return state
 
 
 def _latest_published(organisation: Organisation) -> PlanVersion | None:
@@ -76,7 +83,7 @@ def _before(
 
 
 def _plan_before(organisation: Organisation, event: Event) -> Plan:
-    if _is_published(event.before):
+    if event.before and _is_published(event.before):
         return plan_from_dict(event.before["document"])
     rows = PlanVersion.objects.filter(organisation=organisation, status=PlanStatus.PUBLISHED)
     previous = rows.exclude(pk=event.subject_id).order_by("-number").first()
@@ -88,7 +95,7 @@ def _plan_before(organisation: Organisation, event: Event) -> Plan:
 def _without(plan: Plan, events: Sequence[Event]) -> Plan:
     """The plan before the readings of these events were taken or corrected."""
     keys = dict(strategy.Measure.objects.values_list("pk", "key"))
-    changed = [(keys.get((e.after or e.before)["measure_id"], ""), e) for e in events]
+    changed = [(keys.get(_said(e)["measure_id"], ""), e) for e in events]
 
     def measured(measure: Measure) -> Measure:
         mine = [event for key, event in changed if key == measure.key]
@@ -142,8 +149,9 @@ def _title(kind: ChangeKind, differences: Sequence[PlanChange], events: Sequence
 
 def _capacity_title(events: Sequence[Event]) -> str:
     supply = [e for e in events if e.subject_kind == SUPPLY and e.before and e.after]
-    role = Role.objects.filter(pk=supply[0].after["role_id"]).first()
-    change = max((e.after["fte"] - e.before["fte"] for e in supply), key=abs)
-    months = sorted(date.fromisoformat(e.after["month"]) for e in supply)
+    states = [(e.before or {}, e.after or {}) for e in supply]
+    role = Role.objects.filter(pk=states[0][1]["role_id"]).first()
+    change = max((after["fte"] - before["fte"] for before, after in states), key=abs)
+    months = sorted(date.fromisoformat(after["month"]) for _, after in states)
     signed = f"{change:+g}".replace("-", "−")
     return f"{role.name if role else 'A role'} {signed} FTE, {months[0]:%b %Y} to {months[-1]:%b %Y}"

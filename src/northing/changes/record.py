@@ -52,7 +52,11 @@ def tell_units(change: ChangeEvent, impact: Impact) -> None:
     for hit in impact.hits_of("unit"):
         if hit.key in units:
             because = " → ".join(step.name for step in hit.path)
-            line = {"text": hit.words, "because": because, "path": [[s.kind, s.key] for s in hit.path]}
+            line: dict[str, object] = {
+                "text": hit.words,
+                "because": because,
+                "path": [[s.kind, s.key] for s in hit.path],
+            }
             _add_line(change, units[hit.key], line)
 
 

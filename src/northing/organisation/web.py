@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from northing.organisation.models import Organisation, User
 from northing.organisation.queries import current_organisation
@@ -16,7 +17,7 @@ from northing.organisation.queries import current_organisation
 class MemberRequest(HttpRequest):
     """A request of somebody who is signed in and has a grant in an organisation."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     organisation: Organisation
 
 
@@ -35,6 +36,8 @@ def member(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         asking = cast("MemberRequest", request)
+        if not Organisation.objects.exists():
+            return redirect("organisation:start")
         asking.organisation = current_organisation(asking.user)
         return view(asking, *args, **kwargs)
 

@@ -13,7 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from northing.changes import actions
 from northing.changes import page as page_of
 from northing.changes.models import Proposal
-from northing.changes.queries import get_change_for, lines_for, open_proposal, seen_keys
+from northing.changes.queries import (
+    Line,
+    decision_of,
+    get_change_for,
+    hidden_count,
+    lines_for,
+    open_proposal,
+    seen_keys,
+)
 from northing.changes.why import why_not_words
 from northing.kernel.errors import Invalid, NotFound
 from northing.kernel.idempotency import once
@@ -153,10 +161,10 @@ def decide(request: MemberRequest, key: str) -> HttpResponseBase:
     return redirect("changes:change", key)
 
 
-def _all_lines(request: MemberRequest, proposal: Proposal, point: int) -> list[page_of.Line]:
+def _all_lines(request: MemberRequest, proposal: Proposal, point: int) -> list[Line]:
     """The moves at the point, of which none may be hidden from whoever decides."""
     lines = lines_for(request.user, proposal, point)
-    if page_of.hidden_count(proposal, point, lines):
+    if hidden_count(proposal, point, lines):
         raise Invalid("Somebody with access to every project that it touches has to decide this proposal.")
     return lines
 
@@ -175,7 +183,7 @@ def _date(text: str) -> date:
 @member
 def undo_decision(request: MemberRequest, key: str) -> HttpResponseBase:
     """Bring the plan of record back to what it was; possible until the effective date."""
-    decision = page_of.decision_of(_proposal(request, key))
+    decision = decision_of(_proposal(request, key))
     if decision is None:
         raise NotFound("There is no decision to undo.")
     actions.undo_decision(actor=request.user, decision=decision)

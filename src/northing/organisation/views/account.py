@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
-from django.contrib.auth import update_session_auth_hash
+from django.conf import settings
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from northing.kernel.errors import Invalid, NotFound
-from northing.organisation.actions import start_own
+from northing.organisation.actions import claim, is_demo_account, start_own
 from northing.organisation.models import User
 from northing.organisation.scope import organisations_of
 from northing.organisation.undo import undo_own
+from northing.organisation.views.session import BACKEND
 from northing.organisation.web import MemberRequest, member
 from northing.ui.toasts import toast
 
@@ -70,24 +71,46 @@ def choose(request: MemberRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponseBase:
-    """Leave the demo and begin with one's own data: one name, one click; the demo stays until it is removed."""
+    """Leave the demo and begin with one's own data; the demo stays until it is removed."""
     if not request.user.is_authenticated:
         return redirect(f"{reverse('organisation:sign_in')}?next={request.path}")
-    fields: dict[str, str] = {}
-    if request.method == "POST":
+    needs_account = is_demo_account(request.user)
+    context: dict[str, object] = {
+        "needs_account": needs_account,
+        "must_be_local": needs_account and not _is_local(request),
+        "typed": request.POST,
+        "errors": {},
+    }
+    if request.method == "POST" and not context["must_be_local"]:
         try:
-            start_own(
-                actor=cast("User", request.user),
-                name=request.POST.get("name", ""),
-                currency=request.POST.get("currency", "GBP"),
-            )
+            _start(request, request.user)
         except Invalid as error:
-            fields = error.fields or {"name": str(error)}
+            context["errors"] = error.fields or {"name": str(error)}
         else:
             toast(request, "This is your own organisation. Bring your plan first, then your projects.")
             return redirect("/")
-    context = {"errors": fields, "name": request.POST.get("name", "")}
-    return render(request, "organisation/start.html", context, status=422 if fields else 200)
+    return render(request, "organisation/start.html", context, status=422 if context["errors"] else 200)
+
+
+def _start(request: HttpRequest, user: User) -> None:
+    typed = request.POST
+    name, currency = typed.get("name", ""), typed.get("currency", "GBP")
+    if not is_demo_account(user):
+        start_own(actor=user, name=name, currency=currency)
+        return
+    owner = claim(
+        email=typed.get("email", ""),
+        password=typed.get("password", ""),
+        person=typed.get("person", ""),
+        name=name,
+        currency=currency,
+    )
+    login(request, owner, backend=BACKEND)
+
+
+def _is_local(request: HttpRequest) -> bool:
+    """Whether the request comes from this machine itself and through no proxy: then nobody else can be first."""
+    return not settings.ORIGIN and request.META.get("REMOTE_ADDR", "") in {"127.0.0.1", "::1"}
 
 
 @require_POST

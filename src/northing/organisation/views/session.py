@@ -22,7 +22,7 @@ WRONG = "This e-mail and password do not belong together. Check both, or ask for
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """E-mail and password; in the demo also a list of its people."""
-    context = {"next": _next(request), "demo_people": entry.demo_people(), "email": "", "error": ""}
+    context: dict[str, object] = {"next": _next(request), "demo_people": entry.demo_people(), "email": "", "error": ""}
     if request.method == "POST":
         email = request.POST.get("email", "")
         try:
