@@ -4,6 +4,7 @@ import pytest
 
 from lists import HEADER, YEAR_ONE, YEAR_TWO
 from northing.exchange.models import ImportBatch, Imported, SourceRow
+from northing.exchange.report import account_for
 from northing.kernel import journal
 from northing.kernel.actions import acting, undo_batch
 from northing.organisation.models import Unit
@@ -195,7 +196,5 @@ def test_managers_and_parents_are_linked_by_name(bring):
 
 
 def test_a_row_that_is_not_accounted_for_stops_the_import():
-    from northing.exchange.report import account_for
-
     with pytest.raises(AssertionError, match="accounted for"):
         account_for(3, 1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Any
 
 from northing.changes.propose import SECONDS_IN_ALL, effort, today_of, told, told_conflict
@@ -19,7 +20,7 @@ from northing.engine.selection.check import Rule
 from northing.engine.snapshot import Snapshot
 
 MOST_LINES = 40
-MOST_WORDS = 110
+WIDTH, INDENT = 110, " " * 6
 
 
 def recalibration_of(snapshot: Snapshot, *, kept_share: float) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
     said = ["What moves, and why:"]
     for line in moves[:MOST_LINES]:
         said.append(f"  {line['project']} {line['name'][:60]}: {line['words']}")
-        said += [f"      {reason[:MOST_WORDS]}" for reason in line["why"]]
+        said += [fill(why, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT) for why in line["why"]]
     return said + ([f"  … and {len(moves) - MOST_LINES} more (--json has all)"] if len(moves) > MOST_LINES else [])
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from northing.exchange.benefits import commit_benefits, preview_benefits, read_benefits
+from northing.exchange.budgets import commit_budgets, preview_budgets, read_budgets
 from northing.exchange.models import ImportBatch
 from northing.exchange.plans import commit_plan, preview_plan, read_plan_file
 from northing.exchange.projects import commit_projects, preview_projects, read_projects
@@ -47,6 +48,7 @@ KINDS = {
         ),
         ImportKind("plan", "Business plan", read_plan_file, preview_plan, commit_plan),
         ImportKind("benefits", "Benefits", read_benefits, preview_benefits, commit_benefits),
+        ImportKind("budgets", "Budgets", read_budgets, preview_budgets, commit_budgets),
     )
 }
 

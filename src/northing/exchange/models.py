@@ -25,7 +25,8 @@ class ImportBatch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="import_batches")
     kind = models.CharField(
-        max_length=20, choices=[("plan", "Business plan"), ("projects", "Projects"), ("benefits", "Benefits")]
+        max_length=20,
+        choices=[("plan", "Business plan"), ("projects", "Projects"), ("benefits", "Benefits"), ("budgets", "Budgets")],
     )
     file_name = models.CharField(max_length=400)
     digest = models.CharField(max_length=64)

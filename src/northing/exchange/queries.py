@@ -18,6 +18,7 @@ from northing.organisation.scope import may, require
 NEEDS = {
     "projects": (Permission.IMPORT, Permission.SEE_CONFIDENTIAL),
     "benefits": (Permission.IMPORT, Permission.SEE_CONFIDENTIAL),
+    "budgets": (Permission.IMPORT, Permission.EDIT_PLAN),
     "plan": (Permission.IMPORT, Permission.EDIT_PLAN),
 }
 

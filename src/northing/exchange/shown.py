@@ -10,6 +10,7 @@ from typing import Any
 
 from northing.engine.formats.fields import FIELDS, YEARLY, Kind, kind_of
 from northing.exchange.benefit_rows import FIELDS as BENEFIT_FIELDS
+from northing.exchange.budgets import FIELDS as BUDGET_FIELDS
 from northing.ui.blocks import Column, Step
 
 MOST_CHANGES = 200
@@ -50,7 +51,9 @@ def steps_of(batch_kind: str, current: str, *, has_columns: bool) -> list[Step]:
 
 def fields_of(kind: str, report: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a column can be, for the select; yearly fields that were found are offered too."""
-    names = [name for name, _ in BENEFIT_FIELDS] if kind == "benefits" else [field.name for field in FIELDS]
+    names = [field.name for field in FIELDS]
+    if kind in {"benefits", "budgets"}:
+        names = [name for name, _ in (BENEFIT_FIELDS if kind == "benefits" else BUDGET_FIELDS)]
     found = [column["field"] for column in report.get("columns", ()) if column["field"] not in names]
     yearly = [name for name in found if name and name.partition("_20")[0] in YEARLY]
     return [("", "keep as it is"), *((name, name.replace("_", " ")) for name in (*names, *yearly))]

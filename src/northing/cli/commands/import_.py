@@ -10,11 +10,12 @@ from northing.cli.errors import CommandError
 from northing.engine.formats.errors import UnreadableFile
 from northing.engine.formats.limits import DEFAULT as LIMITS
 
-HELP = "Import a business plan, a project list or benefits from a file."
+HELP = "Import a business plan, a project list, benefits or budgets from a file."
 KINDS = {
     "projects": "a project list: CSV or workbook",
     "plan": "a business plan: StratML, CSV or workbook outline, Markdown, JSON",
     "benefits": "what projects promise measures: CSV or workbook",
+    "budgets": "what all projects together may cost in a fiscal year: CSV or workbook",
 }
 
 
