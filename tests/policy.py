@@ -27,6 +27,9 @@ BATCH = {"pk": "00000000-0000-0000-0000-000000000000"}
 CHANGE = {"key": "C-001"}
 MOVE = {"key": "C-001", "project": "P-1"}
 
+M1 = {"key": "M1"}
+A_READING = {"value": "99", "date": "2026-10-01", "source": "Return", "version": "1"}
+
 POLICY = {
     ":healthz": Line(EVERYBODY),
     ":favicon": Line(EVERYBODY),
@@ -49,6 +52,28 @@ POLICY = {
     "organisation:set_active": Line(None, P.MANAGE_PEOPLE, {"pk": "vera"}, data={"active": "1"}),
     "organisation:grant": Line(None, P.MANAGE_PEOPLE, {"pk": "vera"}),
     "organisation:revoke": Line(None, P.MANAGE_PEOPLE, {"pk": "grant"}),
+    "strategy:outline": Line(MEMBER),
+    "strategy:policies": Line(MEMBER),
+    "strategy:measures": Line(MEMBER),
+    "strategy:reading": Line(MEMBER, args=M1),
+    "strategy:record_reading": Line(None, P.RECORD_READING, M1, data={"value": "99", "date": "2026-10-02"}),
+    "strategy:correct_reading": Line(None, P.RECORD_READING, M1, data=A_READING),
+    "strategy:versions": Line(MEMBER),
+    "strategy:version": Line(MEMBER, args={"number": 1}),
+    "strategy:version_export": Line(MEMBER, args={"number": 1, "form": "json"}),
+    "strategy:draft": Line(P.EDIT_PLAN),
+    "strategy:save_item": Line(None, P.EDIT_PLAN, data={"item": "objective:O1", "name": "Leak nothing"}),
+    "strategy:save_weights": Line(None, P.EDIT_PLAN, data={"item": "weights:", "weight:O1": "90"}),
+    "strategy:remainder": Line(None, P.EDIT_PLAN, data={"weight:O1": "90"}),
+    "strategy:add_item": Line(None, P.EDIT_PLAN, data={"item": "goal:G1", "add": "objective", "new_name": "More"}),
+    "strategy:move_item": Line(None, P.EDIT_PLAN, data={"item": "objective:O1", "way": "up"}),
+    "strategy:remove_item": Line(None, P.EDIT_PLAN, data={"item": "objective:O1"}),
+    "strategy:paste": Line(None, P.EDIT_PLAN, data={"item": "goal:G1", "lines": "- One"}),
+    "strategy:start_from": Line(None, P.EDIT_PLAN, data={"starter": "utility"}),
+    "strategy:undo_in_draft": Line(None, P.EDIT_PLAN),
+    "strategy:discard_draft": Line(None, P.EDIT_PLAN),
+    "strategy:review": Line(None, None),
+    "strategy:publish": Line(None, P.EDIT_PLAN, data={"message": "Because", "effective_date": "2026-11-22"}),
     "stakeholders:units": Line(MEMBER),
     "stakeholders:unit": Line(MEMBER, args={"key": "north"}),
     "stakeholders:unit_data": Line(MEMBER, args={"key": "north"}),

@@ -50,7 +50,7 @@ def is_let_in(user, rule, cast):
         return True
     if rule == MEMBER:
         return bool(organisations_of(user))
-    if rule is Permission.OBJECT:
+    if rule in {Permission.OBJECT, Permission.RECORD_READING}:
         return bool(units_where(user, rule, cast.organisation))
     return may(user, rule, cast.organisation)
 

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from northing.engine.formats.json import plan_from_dict
 from northing.engine.plan import Plan, edit
 from northing.engine.plan.diff import Subject
 from northing.engine.plan.quality import hints_of
 from northing.kernel import clock
 from northing.kernel.idempotency import fresh_key
-from northing.organisation.models import Organisation
 from northing.organisation.web import MemberRequest
 from northing.strategy import fields, history, queries
 from northing.strategy.bar import draft_bar
@@ -45,12 +43,6 @@ class Chosen:
         return f"{self.subject.value}:{self.key}" if self.subject else WEIGHTS
 
 
-def present_plan(organisation: Organisation) -> Plan:
-    """The plan that edits go into: the draft's, else the one that a draft would begin with."""
-    version = queries.draft_of(organisation) or queries.last_published(organisation)
-    return plan_from_dict(version.document) if version else Plan(organisation.name)
-
-
 def context(
     request: MemberRequest,
     chosen: Chosen,
@@ -60,7 +52,8 @@ def context(
 ) -> dict[str, Any]:
     """Everything the page shows; what was typed and could not be kept is shown again with its repair."""
     here = request.organisation
-    plan, names = present_plan(here), queries.names_of(here)
+    draft = queries.draft_of(here)
+    plan, names = queries.plan_to_edit(here, draft), queries.names_of(here)
     hints = hints_of(plan, clock.today())
     chosen = chosen if _is_there(plan, chosen) else Chosen(Subject.PLAN)
     return {
@@ -71,7 +64,7 @@ def context(
         "policies": policy_rows(plan, currency=here.currency),
         "influences": influences(plan),
         "bar": draft_bar(request),
-        "token": history.token_of(queries.draft_of(here)),
+        "token": history.token_of(draft),
         "key": fresh_key(),
         "chosen": chosen,
         "hints": [hint for hint in hints if (hint.subject, hint.key) == (chosen.subject, chosen.key)],

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from northing.engine.formats.json import plan_from_dict
 from northing.engine.plan import Plan, edit
 from northing.engine.plan.diff import Subject, shown
 from northing.kernel import actions
@@ -17,7 +16,7 @@ from northing.organisation.models import Organisation, User
 from northing.organisation.roles import Permission
 from northing.organisation.scope import require
 from northing.strategy import history, models, queries
-from northing.strategy.actions import discard_draft, publish_draft, save_draft, start_draft
+from northing.strategy.actions import discard_draft, publish_draft, save_draft
 from northing.strategy.fields import label_of
 
 Change = Callable[[Plan], tuple[Plan, str]]
@@ -181,18 +180,21 @@ def publish(desk: Desk, *, effective_date: date, message: str) -> Done:
 
 
 def _edited(desk: Desk, what: str, change: Change) -> Done:
+    """Put a pure edit into the draft, beginning one when there is none; what changes nothing begins nothing."""
     require(desk.actor, Permission.EDIT_PLAN, desk.organisation)
     here = desk.organisation
     with actions.acting(
         actor=desk.actor.email, action="strategy.edit_draft", organisation=here.key, reason=what
     ) as act:
-        begun = start_draft(actor=desk.actor, organisation=here)
-        draft = models.PlanVersion.objects.select_for_update().get(pk=begun.pk)
+        draft = queries.draft_of(here, lock=True)
+        now = queries.plan_to_edit(here, draft)
         try:
-            plan, key = change(plan_from_dict(draft.document))
+            plan, key = change(now)
         except edit.CannotEdit as error:
             raise Invalid(str(error)) from error
-        save_draft(actor=desk.actor, organisation=here, plan=plan, expected_version=draft.version, reason=what)
+        if plan != now:
+            expected = draft.version if draft else None
+            save_draft(actor=desk.actor, organisation=here, plan=plan, expected_version=expected, reason=what)
         return Done(act.batch, key)
 
 
@@ -204,8 +206,7 @@ def _seen(desk: Desk) -> Plan | None:
     """The plan that the person had before them."""
     if desk.token != history.NO_DRAFT:
         return history.plan_at(desk.organisation, desk.token)
-    latest = queries.last_published(desk.organisation)
-    return plan_from_dict(latest.document) if latest else Plan(desk.organisation.name)
+    return queries.plan_to_edit(desk.organisation, None)
 
 
 def _merged(desk: Desk, plan: Plan, subject: Subject, key: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,9 +19,16 @@ def version_in_force(organisation: Organisation, as_of: date) -> models.PlanVers
     return published.filter(effective_date__lte=as_of).order_by("-effective_date", "-number").first()
 
 
-def draft_of(organisation: Organisation) -> models.PlanVersion | None:
-    """The one version that is being edited, if any."""
-    return models.PlanVersion.objects.filter(organisation=organisation, status=models.PlanStatus.DRAFT).first()
+def draft_of(organisation: Organisation, *, lock: bool = False) -> models.PlanVersion | None:
+    """The one version that is being edited, if any; with ``lock`` nobody else edits it until the transaction ends."""
+    rows = models.PlanVersion.objects.select_for_update() if lock else models.PlanVersion.objects.all()
+    return rows.filter(organisation=organisation, status=models.PlanStatus.DRAFT).first()
+
+
+def plan_to_edit(organisation: Organisation, draft: models.PlanVersion | None) -> Plan:
+    """The plan that an edit changes: the draft's, else the one that a draft begins with. It has no readings."""
+    version = draft or last_published(organisation)
+    return plan_from_dict(version.document) if version else Plan(organisation.name)
 
 
 def last_published(organisation: Organisation) -> models.PlanVersion | None:

@@ -6,9 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from northing.kernel import actions
-from northing.kernel.errors import Invalid
+from northing.kernel.errors import Invalid, NotAllowed
 from northing.organisation.models import Organisation, User
-from northing.organisation.roles import Permission
+from northing.organisation.roles import Permission, names_of
 from northing.organisation.scope import may, units_where
 from northing.strategy import models, queries
 from northing.strategy.actions import record_reading
@@ -34,6 +34,16 @@ def record(
             actor=actor, measure=measure, on=on, value=value, source=source, expected_version=expected_version
         )
         return act.batch
+
+
+def require_recording(user: User, measure: models.Measure) -> None:
+    """Let pass who may record readings of the measure, before anything that they typed is looked at.
+
+    Raises:
+        NotAllowed: with the roles that may.
+    """
+    if not may_record(user, measure.organisation, measure):
+        raise NotAllowed(f"You cannot record readings of {measure.name}.", who=names_of(Permission.RECORD_READING))
 
 
 def may_record(user: User, organisation: Organisation, measure: models.Measure) -> bool:

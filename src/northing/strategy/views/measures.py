@@ -117,6 +117,7 @@ def _typed(reading: Reading | None) -> Mapping[str, str]:
 def record(request: MemberRequest, key: str) -> HttpResponseBase:
     """Keep a reading."""
     measure = queries.get_measure_for(request.user, request.organisation, key)
+    recording.require_recording(request.user, measure)
     try:
         value, on = _entered(request.POST)
         done = recording.record(
@@ -133,6 +134,7 @@ def record(request: MemberRequest, key: str) -> HttpResponseBase:
 def correct(request: MemberRequest, key: str) -> HttpResponseBase:
     """Put a reading right."""
     measure = queries.get_measure_for(request.user, request.organisation, key)
+    recording.require_recording(request.user, measure)
     rows = queries.readings_for(request.user, measure)
     reading = next((row for row in rows if row.date.isoformat() == request.POST.get("date", "")), None)
     if reading is None:
