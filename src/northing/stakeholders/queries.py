@@ -90,13 +90,14 @@ class OpenLine:
 
 
 def open_proposals(user: User, organisation: Organisation) -> list[Proposal]:
-    """The last proposal of each change, as far as it is worked out and not decided; the newest three."""
+    """Each change's last proposal if it is worked out, not decided and not superseded; the newest three."""
     rows = Proposal.objects.visible_to(user).filter(change__organisation=organisation)
     stands = Decision.objects.filter(proposal=OuterRef("pk"), undone_at=None)
     latest: dict[int, Proposal] = {}
     for proposal in rows.select_related("change__organisation").annotate(is_decided=Exists(stands))[:LOOKED_BACK]:
         latest.setdefault(proposal.change_id, proposal)
-    waiting = [p for p in latest.values() if p.ready_at and not p.is_decided]  # type: ignore[attr-defined]
+    open_ones = [p for p in latest.values() if p.ready_at and p.superseded_by_id is None]
+    waiting = [p for p in open_ones if not p.is_decided]  # type: ignore[attr-defined]
     return waiting[:MOST_PROPOSALS]
 
 
