@@ -20,6 +20,7 @@ from northing.engine.selection.check import Rule
 from northing.engine.snapshot import Snapshot
 
 MOST_LINES = 40
+MOST_NOTES = 12
 WIDTH, INDENT = 110, " " * 6
 
 
@@ -120,4 +121,5 @@ def _lines(found: dict[str, Any]) -> list[str]:
 
 def _notes(found: dict[str, Any]) -> list[str]:
     words = [*found["unlimited"], *found["notes"]]
-    return ["", "Not weighed:", *(f"  {text}" for text in words)] if words else []
+    more = [f"  … and {len(words) - MOST_NOTES} more (--json has all)"] if len(words) > MOST_NOTES else []
+    return ["", "Not weighed:", *(f"  {text}" for text in words[:MOST_NOTES]), *more] if words else []

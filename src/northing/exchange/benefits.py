@@ -156,7 +156,8 @@ def _link(row: BenefitRow, project: Component, target: Measure | Objective) -> B
         return found or Support(component=project, objective=target)
     mine = list(Benefit.objects.filter(component=project, measure=target).select_related("owner"))
     same = [b for b in mine if (spelled(b.name), spelled(b.claim)) == (spelled(row.name), spelled(row.claim))]
-    alike = same or ([mine[0]] if len(mine) == 1 and not row.name else [])
+    unnamed = [b for b in mine if not row.name and spelled(b.claim) == spelled(row.claim)]
+    alike = same or (unnamed if len(unnamed) == 1 else [])
     return alike[0] if alike else Benefit(component=project, measure=target)
 
 
@@ -188,8 +189,20 @@ def _wanted(row: BenefitRow, link: Benefit | Support) -> dict[str, Any]:
         return {"rating": row.rating, "reason": row.reason}
     values: dict[str, Any] = {name: getattr(row, "start" if name == "start_date" else name) for name in _BENEFIT}
     if not row.name:
-        values["name"] = link.name
+        said = _said(link.measure, row.amount or 0.0)
+        is_ours = not link.pk or link.name in {"", _named_before(link)}
+        values["name"] = said if is_ours else link.name
     return values
+
+
+def _named_before(link: Benefit) -> str:
+    """The name that an import without names gave it."""
+    return _said(link.measure, link.amount)
+
+
+def _said(measure: Measure, amount: float) -> str:
+    """``Leakage −4 Ml/d``."""
+    return f"{measure.name[:300]} {amount:+g} {measure.unit}".replace("-", "−").strip()
 
 
 def _change(kind: str, row: BenefitRow, name: str, before: Any, after: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from northing.engine.formats.fields import FIELDS, YEARLY, Kind, kind_of
 from northing.exchange.benefit_rows import FIELDS as BENEFIT_FIELDS
-from northing.exchange.budgets import FIELDS as BUDGET_FIELDS
+from northing.exchange.budget_rows import FIELDS as BUDGET_FIELDS
 from northing.ui.blocks import Column, Step
 
 MOST_CHANGES = 200
