@@ -1,4 +1,4 @@
-"""The five figures over the line of sight, each with its rows behind it."""
+"""The figures over the line of sight, each with its rows behind it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from northing.ui.figures import UNKNOWN, currency_symbol, money_text, share_text
 
 
 def key_figures(picture: Picture, *, currency: str) -> list[Kpi]:
-    """On track, alignment promised and forecast, spend linked, peak load."""
+    """Objectives on track, alignment forecast and promised, spend that serves an objective, peak load."""
     return [
         _on_track(picture),
         _alignment(picture),
-        _slippage(picture),
         _linked(picture, currency_symbol(currency)),
         *_peak_load(picture),
     ]
@@ -31,14 +30,10 @@ def _on_track(picture: Picture) -> Kpi:
 
 def _alignment(picture: Picture) -> Kpi:
     coverage = picture.coverage
-    note = f"{share_text(coverage.unknown_weight)} of the weight unknown" if coverage.unknown_weight > 0 else "forecast"
-    return Kpi("Alignment", _text(coverage.coverage), note)
-
-
-def _slippage(picture: Picture) -> Kpi:
-    slippage = picture.coverage.slippage
-    figure = _text(-slippage if slippage is not None else None)
-    return Kpi("Lost to slips", figure, "forecast against promised")
+    unknown = f", {share_text(coverage.unknown_weight)} unknown" if coverage.unknown_weight > 0 else ""
+    return Kpi(
+        "Alignment, forecast", _text(coverage.coverage), f"promised {_text(coverage.promised.coverage)}{unknown}"
+    )
 
 
 def _text(share: float | None) -> str:

@@ -33,13 +33,16 @@ def headline(picture: Picture, *, currency: str) -> list[Part]:
     if not picture.coverage.objectives:
         return _headline_without_plan(picture, currency=currency)
     rows, symbol = reverse("alignment:register"), currency_symbol(currency)
+    orphans = f"{rows}?{urlencode({'objective': 'none'})}"
     parts = [
         Part(money_text(picture.spend_on_short, currency=symbol), f"{rows}?{urlencode({'health_of': 'short'})}"),
         Part(" of "),
         Part(money_text(spend.total, currency=symbol), rows),
         Part(" serves objectives that are at risk or off track; "),
-        Part(_count(len(spend.unlinked), "project"), f"{rows}?{urlencode({'objective': 'none'})}"),
-        Part(f" ({money_text(spend.unlinked_amount, currency=symbol)}) "),
+        Part(_count(len(spend.unlinked), "project"), orphans),
+        Part(" ("),
+        Part(money_text(spend.unlinked_amount, currency=symbol), orphans),
+        Part(") "),
         Part("serves no objective" if len(spend.unlinked) == 1 else "serve no objective"),
     ]
     if not picture.short:

@@ -6,22 +6,35 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from northing.changes.models import ChangeEvent, Finding, FindingState
 from northing.changes.queries import changes_for, decision_of, open_proposal, seen_keys
 from northing.organisation.web import MemberRequest
 from northing.register.models import Component
-from northing.ui.panels import panel
+from northing.ui.blocks import Kpi
+from northing.ui.panels import figures, panel
 
-MOST_NEWS = 2
+MOST_LOOKED_AT = 8
+MOST_LETTERS = 38
 
 
-@panel("line_of_sight", order=10)
-def news(request: HttpRequest, _subject: Any) -> str:
-    """Changes that wait for a decision, over the landing page's picture."""
+@figures("line_of_sight")
+def waiting(request: HttpRequest) -> list[Kpi]:
+    """How many changes wait for a decision, and the newest of them, over the landing page's picture."""
     asking = cast("MemberRequest", request)
-    waiting = [change for change in changes_for(asking.user, asking.organisation)[:8] if _is_waiting(change)]
-    return render_to_string("changes/_news.html", {"changes": waiting[:MOST_NEWS]}, request) if waiting else ""
+    open_ones = [
+        change for change in changes_for(asking.user, asking.organisation)[:MOST_LOOKED_AT] if _is_waiting(change)
+    ]
+    if not open_ones:
+        return []
+    url = reverse("changes:change", args=[open_ones[0].key])
+    return [Kpi("Waiting for a decision", str(len(open_ones)), shortened(open_ones[0].title), url)]
+
+
+def shortened(title: str) -> str:
+    """The first words of a title, as many as fit beside a figure."""
+    return title if len(title) <= MOST_LETTERS else f"{title[:MOST_LETTERS].rsplit(' ', 1)[0]} …"
 
 
 def _is_waiting(change: ChangeEvent) -> bool:

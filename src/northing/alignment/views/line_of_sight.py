@@ -51,11 +51,10 @@ def page(request: MemberRequest) -> HttpResponseBase:
         "headline": sentence,
         "title": title,
         "picture": draw(list(nodes(picture)), title=title, amount_unit=f"{currency_symbol(here.currency)}m"),
-        "figures": key_figures(picture, currency=here.currency),
+        "figures": [*panels.all_figures("line_of_sight", request), *key_figures(picture, currency=here.currency)],
         "has_plan": bool(picture.coverage.objectives),
         "has_projects": bool(picture.snapshot.projects),
         "as_of": date_text(day) if day else "",
-        "news": panels.fill("line_of_sight", request),
     }
     return render(request, "alignment/line_of_sight.html", context)
 

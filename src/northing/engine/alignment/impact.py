@@ -153,7 +153,7 @@ def _walk_measure(reach: Reach, effect: MeasureEffect, *, was: PlanCoverage, now
     for part in parts:
         share = abs(part.contribution) / total if total else 0.0
         path = (*start, Step("benefit", part.benefit, reach.benefit_name(part.benefit)))
-        words = f"brings {shown(abs(part.contribution))} {effect.unit}".rstrip() + _of_gap(part.contribution, effect)
+        words = f"brings {_amount(part.contribution)} {effect.unit}".rstrip() + _of_gap(part.contribution, effect)
         points = effect.points * share
         reach.benefit_owner(path, benefit=part.benefit, points=points)
         reach.project(path, key=part.project, words=words, amount=part.contribution, unit=effect.unit, points=points)
