@@ -37,9 +37,7 @@ class Value(Generic[T]):
 
     def __post_init__(self) -> None:
         if (self.known is None) == (self.state is ValueState.KNOWN):
-            raise ValueError(
-                f"a value is filled exactly when its state is known, not when it is {self.state}"
-            )
+            raise ValueError(f"a value is filled exactly when its state is known, not when it is {self.state}")
 
 
 def known(value: T, text: str = "") -> Value[T]:

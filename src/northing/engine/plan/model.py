@@ -129,7 +129,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Influencer:
-    """Something that can change what the business needs: regulation, customer, habit, assumption …"""
+    """Something that can change what the business needs, such as a regulation, a customer or a habit."""
 
     key: str
     name: str
