@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from northing.engine.plan import Measure, Policy, PolicyRule, Polarity
+from northing.engine.plan import Measure, Polarity, Policy, PolicyRule
 from northing.engine.plan.diff import Subject
 from northing.kernel.errors import Invalid
 from northing.strategy.fields import FIELDS, entries, read_fields

@@ -287,7 +287,9 @@ def test_others_are_told_who_records(cast, client_of, readings, who):
         ("1", "2026-10-01", "There is a reading for 01 Oct 2026 already"),
     ],
 )
-def test_a_reading_that_cannot_be_kept_says_why_and_keeps_what_was_typed(cast, client_of, readings, value, day, says):
+def test_a_reading_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
+    cast, client_of, readings, *, value, day, says
+):
     response = client_of(cast.bob).post(f"{readings}/record", {"value": value, "date": day, "source": "My return"})
 
     assert response.status_code == 422

@@ -8,5 +8,5 @@ class ChangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for module in ("handlers", "panels", "propose"):
+        for module in ("handlers", "panels", "propose", "destinations"):
             import_module(f"northing.changes.{module}")

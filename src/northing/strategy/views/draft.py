@@ -37,7 +37,7 @@ def page(request: MemberRequest) -> HttpResponseBase:
 def _page(request: MemberRequest, chosen: Chosen, *, error: Invalid | None = None) -> HttpResponseBase:
     typed = request.POST.dict() if error else None
     context = desk.context(request, chosen, typed=typed, errors=error.fields if error else None)
-    context |= {"problem": str(error) if error and not error.fields else "", "adding": request.GET.get("then") == "add"}
+    context["problem"] = str(error) if error and not error.fields else ""
     return render(request, "strategy/draft.html", context, status=error.status if error else 200)
 
 
@@ -76,17 +76,18 @@ def _conflict(request: MemberRequest, chosen: Chosen, error: Conflict) -> HttpRe
     return render(request, "409.html", context, status=error.status)
 
 
-def _address(chosen: Chosen, *, then: str = "") -> str:
-    query = {"item": chosen.text} | ({"then": then} if then else {})
-    return f"{reverse('strategy:draft')}?{urlencode(query)}#at-{chosen.key or 'plan'}"
+def _address(chosen: Chosen, *, field: str = "") -> str:
+    """The draft with the item open; a browser goes to the item's row, or puts the cursor into the field."""
+    place = f"at-{chosen.key or 'plan'}"
+    return f"{reverse('strategy:draft')}?{urlencode({'item': chosen.text})}#{field or place}"
 
 
-def _done(request: MemberRequest, done: Done, text: str, chosen: Chosen, *, then: str = "") -> HttpResponseBase:
+def _done(request: MemberRequest, done: Done, text: str, chosen: Chosen, *, field: str = "") -> HttpResponseBase:
     if history.has_events(done.batch):
         toast(request, text, undo_url=reverse("organisation:undo", args=[done.batch]))
     else:
         toast(request, "Nothing differed, so nothing was saved.")
-    return redirect(_address(chosen, then=then))
+    return redirect(_address(chosen, field=field))
 
 
 def _subject(chosen: Chosen) -> Subject:
@@ -137,7 +138,8 @@ def add(request: MemberRequest, at: Desk, chosen: Chosen) -> HttpResponseBase:
         parent=request.POST.get("parent", "") if is_beside else chosen.key,
         after=chosen.key if is_beside else "",
     )
-    return _done(request, done, f"{subject.capitalize()} {done.key} added.", Chosen(subject, done.key), then="add")
+    text, made = f"{subject.capitalize()} {done.key} added.", Chosen(subject, done.key)
+    return _done(request, done, text, made, field="id_new_name")
 
 
 @editing

@@ -23,7 +23,6 @@ from northing.strategy import fields, queries, recording
 from northing.strategy.models import Measure, Reading
 from northing.strategy.staleness import measure_rows, summary
 from northing.ui.blocks import Column
-from northing.ui.destinations import destination
 from northing.ui.figures import date_text
 from northing.ui.toasts import toast
 
@@ -126,7 +125,7 @@ def record(request: MemberRequest, key: str) -> HttpResponseBase:
     except Invalid as error:
         return _page(request, measure, error=error)
     toast(request, f"{measure.name}: {value:,.10g} recorded.", undo_url=reverse("organisation:undo", args=[done]))
-    return redirect(destination(request, done, otherwise=reverse("strategy:reading", args=[key])))
+    return redirect("strategy:reading", key)
 
 
 @require_POST
