@@ -65,6 +65,11 @@ def test_the_slider_shows_another_balance_without_leaving_the_page(page, margare
     slider = page.get_by_role("slider")
     expect(slider).to_be_focused()
     axe(page)
+    assert "point=" in page.url
+    page.reload()
+    expect(moves).to_have_count(count - 1)
+    page.go_back()
+    expect(moves).to_have_count(count)
 
 
 def test_a_rejection_without_a_reason_is_refused_and_one_with_a_reason_is_kept(page, margaret, watch):
