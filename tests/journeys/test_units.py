@@ -54,3 +54,30 @@ def test_a_unit_page_is_accessible_in_the_dark_and_on_a_phone(told, page, sign_i
         page.goto(path)
         axe(page)
         assert_no_sideways_scroll(page)
+
+
+def test_a_cell_of_the_heatmap_opens_who_needs_it_and_supply_changes(told, page, sign_in):
+    sign_in(User.objects.get(email="aisha.khan@tarnwell.example"))
+    page.goto("/capacity")
+    axe(page)
+    page.get_by_role("link", name="Design engineer").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**role=design-engineer**")
+    assert page.get_by_role("table", name="Who needs them").is_visible()
+    page.evaluate("scrollTo(0, 0)")  # a row half under the sticky header is no target of its own
+    axe(page)
+    page.get_by_label("How many come or go, FTE").fill("-1")
+    page.get_by_label("Why?").fill("One retires")
+    page.get_by_role("button", name="Change", exact=True).click()
+    page.wait_for_url("**/changes/C-*")
+    page.get_by_text("What there is has changed.").wait_for()
+
+
+def test_heatmap_and_ledger_are_accessible_in_the_dark_and_on_a_phone(told, page, sign_in):
+    sign_in(User.objects.get(email="aisha.khan@tarnwell.example"))
+    dark(page)
+    narrow(page)
+    for path in ("/capacity?months=24", "/benefits", "/projects/PRJ-025/benefits/new"):
+        page.goto(path)
+        axe(page)
+        assert_no_sideways_scroll(page)

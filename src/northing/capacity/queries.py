@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 from django.db.models import QuerySet
 
 from northing.capacity.models import Allocation, Demand, Role, Supply
 from northing.engine import register as engine
 from northing.engine import snapshot
-from northing.organisation.models import Organisation
+from northing.organisation.models import Organisation, User
 from northing.register.models import Component
 
 
@@ -41,3 +42,14 @@ def allocations_of(components: QuerySet[Component]) -> tuple[engine.Allocation, 
         engine.Allocation(row.person.key, row.component.key, row.start_date, row.finish_date, row.share, row.source)
         for row in rows
     )
+
+
+def roles_for(user: User, organisation: Organisation) -> QuerySet[Role]:
+    """The organisation's roles."""
+    return Role.objects.visible_to(user).filter(organisation=organisation)
+
+
+def months_with_supply(user: User, organisation: Organisation, since: date) -> list[date]:
+    """The months from a day on for which somebody has said what there is."""
+    rows = Supply.objects.visible_to(user).filter(role__organisation=organisation, month__gte=since)
+    return list(rows.values_list("month", flat=True).order_by("month").distinct())
