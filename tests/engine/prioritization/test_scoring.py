@@ -244,7 +244,7 @@ def test_a_project_no_weight_can_move_says_so() -> None:
 
 def test_the_nearest_tipping_weight_of_every_pair_agrees_with_the_pair_itself() -> None:
     rng = np.random.default_rng(3)
-    problem = of_matrix(rng.random((6, 3)), np.array([0.0, 1.0, 2.0]))
+    problem = of_matrix(rng.random((6, 3)), np.array([0.5, 1.0, 2.0]))
     table = tipping_table(problem)
     for a in range(6):
         for b in range(6):
