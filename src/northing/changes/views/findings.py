@@ -43,6 +43,7 @@ from northing.ui.blocks import Column
 from northing.ui.figures import seconds_text
 from northing.ui.toasts import toast
 
+MOST_CARDS = 100
 DONE = {"assign": "assigned", "snooze": "snoozed", "dismiss": "dismissed", "reopen": "opened again"}
 RULE_COLUMNS = [Column("Rule"), Column("What it compares"), Column("Numbers"), Column("Open", kind="number")]
 HISTORY_COLUMNS = [Column("When"), Column("Who"), Column("What"), Column("Reason")]
@@ -59,10 +60,11 @@ def _list(request: MemberRequest, by: By, *, errors: dict[str, str] | None = Non
     here, everything = request.organisation, findings_for(request.user, request.organisation)
     shown = narrowed(everything, by, user=request.user)
     triaged = units_with_triage(request.user, here)
-    cards = [show.card_of(seen, triage=triaged) for seen in shown]
+    cards = [show.card_of(seen, triage=triaged) for seen in shown[:MOST_CARDS]]
     context = {
         "title": show.title_of(shown, by),
         "cards": cards,
+        "left_out": max(0, len(shown) - MOST_CARDS),
         "by": by,
         "words": by.words(),
         "here": request.get_full_path() if request.method == "GET" else reverse("changes:findings"),

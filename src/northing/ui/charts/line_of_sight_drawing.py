@@ -31,15 +31,18 @@ class LineOfSight(Chart):
 
 
 def draw(nodes: Sequence[LineOfSightNode], *, title: str, amount_unit: str = "£m") -> LineOfSight:
-    """The whole line of sight; ``title`` is the sentence above it. Too many rows collapse into programmes and goals."""
-    full = Chains(arrange(nodes))
+    """The whole line of sight; ``title`` is the sentence above it.
+
+    Too many rows collapse into programmes and goals, in the twins as well, so that the page does not grow with the
+    register.
+    """
     chains = Chains(arrange(collapse(nodes)))
     return LineOfSight(
         svg=_Drawing(chains, lay_out(chains), title, amount_unit).svg(),
         title=title,
         columns=("Goal", "Objective", "Programme or project", "Status", amount_unit, "Measure"),
-        rows=_rows(full),
-        tree=_tree(full, amount_unit),
+        rows=_rows(chains),
+        tree=_tree(chains, amount_unit),
     )
 
 
