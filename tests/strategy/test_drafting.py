@@ -201,3 +201,29 @@ def test_a_draft_that_says_the_same_is_not_published(cast, desk):
 
     with pytest.raises(Invalid, match="there is nothing to publish"):
         drafting.publish(desk(), effective_date=date(2026, 11, 22), message="Because")
+
+
+def test_a_retry_sends_only_what_the_person_changed(desk):
+    mine = desk()
+    drafting.save_item(desk(), subject=Subject.OBJECTIVE, key="O1", values={"name": "Theirs", "description": "Theirs"})
+
+    with pytest.raises(drafting.Lost) as lost:
+        drafting.save_item(
+            mine, subject=Subject.OBJECTIVE, key="O1", values={"name": "Mine", "description": "", "weight": 90.0}
+        )
+
+    assert lost.value.changed == {"name", "weight"}
+
+
+def test_weights_that_two_people_set_are_both_shown(desk, draft):
+    drafting.add_item(desk(), subject=Subject.OBJECTIVE, name="New", parent="G1")
+    mine = desk()
+    drafting.save_weights(desk(), weights={"O1": 80.0, "O1.2": 20.0})
+
+    drafting.save_weights(mine, weights={"O1": 100.0, "O1.2": 0.0})
+    assert [o.weight for o in draft().objectives()] == [80.0, 20.0]
+    with pytest.raises(drafting.Lost) as lost:
+        drafting.save_weights(mine, weights={"O1": 70.0, "O1.2": 0.0})
+
+    assert (lost.value.mine, lost.value.theirs) == ({"O1": "70"}, {"O1": "80"})
+    assert lost.value.changed == {"weight:O1"}

@@ -88,13 +88,14 @@ def test_what_cannot_be_kept_comes_back_as_typed(cast, client_of):
 
 def test_a_lost_race_shows_both_texts_and_can_be_retried(cast, client_of):
     alice = client_of(cast.alice)
-    post(alice, "save_item", item="objective:O1", version="0", name="Theirs")
+    post(alice, "save_item", item="objective:O1", version="0", name="Theirs", description="Theirs too")
 
-    lost = post(alice, "save_item", item="objective:O1", version="0", name="Mine")
+    lost = post(alice, "save_item", item="objective:O1", version="0", name="Mine", description="")
 
     assert lost.status_code == 409
     assert "Theirs" in text_of(lost)
-    assert "Mine" in text_of(lost)
+    assert 'name="name" value="Mine"' in text_of(lost)
+    assert 'name="description"' not in text_of(lost)
     post(alice, "save_item", item="objective:O1", version=token(cast.organisation), name="Mine")
     assert queries.plan_of(queries.draft_of(cast.organisation)).goals[0].objectives[0].name == "Mine"
 
@@ -313,3 +314,17 @@ def test_a_reading_is_corrected_and_a_lost_race_shows_both(cast, client_of, read
 
 def test_an_unknown_measure_is_not_found(cast, client_of):
     assert client_of(cast.alice).get(reverse("strategy:reading", args=["M9"])).status_code == 404
+
+
+ODD = ("", "plan:", "weights:", "goal:", "goal:G9", "measure:M1", "policy:P-99", "nonsense:x", "objective:\0", ":::")
+
+
+@pytest.mark.parametrize("route", ["save_item", "add_item", "move_item", "remove_item", "paste", "save_weights"])
+@pytest.mark.parametrize("item", ODD)
+def test_an_odd_request_is_refused_or_does_nothing_but_never_fails(cast, client_of, route, item):
+    alice = client_of(cast.alice)
+    typed = {"name": "x\0", "add": "assessment", "new_name": "\0", "way": "to", "parent": "G9", "lines": "\0"}
+
+    for version in ("0", "", "1-99", "x-y"):
+        assert post(alice, route, item=item, version=version, **typed).status_code in {302, 409, 422}
+    assert alice.get("/strategy/draft", {"item": item}).status_code == 200

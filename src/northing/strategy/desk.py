@@ -20,7 +20,12 @@ from northing.ui.blocks import Column
 COLUMNS = [Column("Objective and measures"), Column("Weight", kind="number"), Column("Target", kind="number"),
            Column("By"), Column("Owner")]  # fmt: skip
 WEIGHTS = "weights"
-_CHILD = {Subject.PLAN: Subject.GOAL, Subject.GOAL: Subject.OBJECTIVE, Subject.OBJECTIVE: Subject.MEASURE}
+_CHILD = {
+    Subject.PLAN: Subject.GOAL,
+    Subject.GOAL: Subject.OBJECTIVE,
+    Subject.OBJECTIVE: Subject.MEASURE,
+    Subject.INFLUENCER: Subject.ASSESSMENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,17 @@ def context(
         "hint_count": len(hints),
         "errors": errors or {},
         "typed": typed or {},
-        "summary": [(f"id_{name}", text) for name, text in (errors or {}).items()],
+        "summary": _summary(chosen, errors or {}),
         **(_weights(plan, typed, errors) if chosen.subject is None else _item(plan, chosen, names, typed, errors)),
     }
+
+
+def _summary(chosen: Chosen, errors: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The errors as links to their entries, each with the entry's name."""
+    return [
+        (f"id_{name}", f"{fields.label_of(chosen.subject, name)}: {text}" if chosen.subject else text)
+        for name, text in errors.items()
+    ]
 
 
 def _is_there(plan: Plan, chosen: Chosen) -> bool:
@@ -118,12 +131,12 @@ def _weights(plan: Plan, typed: Mapping[str, str] | None, errors: Mapping[str, s
     rows = [
         {
             "name": f"weight:{objective.key}",
-            "id": f"weight-{at}",
+            "id": f"id_weight:{objective.key}",
             "label": f"{objective.key} {objective.name}",
             "error": (errors or {}).get(f"weight:{objective.key}", ""),
             "value": (typed or {}).get(f"weight:{objective.key}", f"{objective.weight:g}"),
         }
-        for at, objective in enumerate(plan.objectives())
+        for objective in plan.objectives()
     ]
     return {"weights": rows, "remainder": remainder_text(o.weight for o in plan.objectives())}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,9 +15,9 @@ from northing.kernel.errors import Conflict, Invalid
 from northing.organisation.models import Organisation, User
 from northing.organisation.roles import Permission
 from northing.organisation.scope import require
-from northing.strategy import history, models, queries
+from northing.strategy import history, queries
 from northing.strategy.actions import discard_draft, publish_draft, save_draft
-from northing.strategy.fields import label_of
+from northing.strategy.fields import LONGEST_NAME, label_of, line
 
 Change = Callable[[Plan], tuple[Plan, str]]
 
@@ -33,6 +33,21 @@ class Done:
 
     batch: UUID
     key: str = ""
+
+
+class Lost(Conflict):
+    """A race for the same field was lost.
+
+    Attributes:
+        changed: names of the form's entries that the person changed; a retry must send no others, or it would undo
+            what the other person did to them.
+    """
+
+    def __init__(
+        self, message: str, *, mine: Mapping[str, Any], theirs: Mapping[str, Any], changed: Iterable[str]
+    ) -> None:
+        super().__init__(message, mine=mine, theirs=theirs)
+        self.changed = frozenset(changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,7 @@ def save_weights(desk: Desk, *, weights: Mapping[str, float]) -> Done:
     """
 
     def change(plan: Plan) -> tuple[Plan, str]:
+        _refuse_lost_weights(desk, plan, weights)
         for key, weight in weights.items():
             merged = _merged(desk, plan, Subject.OBJECTIVE, key, {"weight": weight})
             plan = edit.set_fields(plan, Subject.OBJECTIVE, key, merged)
@@ -76,12 +92,12 @@ def save_weights(desk: Desk, *, weights: Mapping[str, float]) -> Done:
 
 def add_item(desk: Desk, *, subject: Subject, name: str, parent: str = "", after: str = "") -> Done:
     """Add an item of that name; its key is new for good, so no history of a removed one comes back with it."""
-    clean = " ".join(name.split())
+    try:
+        clean = line(LONGEST_NAME)(name)
+    except ValueError as error:
+        raise Invalid(fields={"new_name": str(error)}) from error
     if not clean:
         raise Invalid(fields={"new_name": "Write what it is called."})
-    most = models.Objective._meta.get_field("name").max_length or 0
-    if len(clean) > most:
-        raise Invalid(fields={"new_name": f"Shorten it to {most} characters; it has {len(clean)}."})
     return _edited(
         desk,
         f"{subject.capitalize()} “{clean[:60]}” added",
@@ -99,11 +115,10 @@ def remove_item(desk: Desk, *, subject: Subject, key: str) -> Done:
     """
 
     def change(plan: Plan) -> tuple[Plan, str]:
-        seen = _seen(desk)
-        now = edit.item_of(plan, subject, key)
-        if seen and now and edit.item_of(seen, subject, key) not in (now, None):
+        without, seen = edit.remove(plan, subject, key), _seen(desk)
+        if seen and edit.item_of(seen, subject, key) not in (edit.item_of(plan, subject, key), None):
             raise Conflict(f"{key} was changed since you opened it, so it was not removed. Look at it once more.")
-        return edit.remove(plan, subject, key), edit.parent_of(plan, subject, key)
+        return without, edit.parent_of(plan, subject, key)
 
     return _edited(desk, f"{_title(subject, key)} removed", change)
 
@@ -224,12 +239,28 @@ def _merged(desk: Desk, plan: Plan, subject: Subject, key: str, values: Mapping[
         name for name, value in theirs.items() if value != mine[name] and (was is None or value != getattr(was, name))
     ]
     if lost:
-        raise Conflict(
+        raise Lost(
             f"{_title(subject, key)} was changed since you opened it.",
             mine={label_of(subject, name): _told(mine[name]) for name in lost},
             theirs={label_of(subject, name): _told(theirs[name]) for name in lost},
+            changed=mine,
         )
     return mine
+
+
+def _refuse_lost_weights(desk: Desk, plan: Plan, weights: Mapping[str, float]) -> None:
+    seen = _seen(desk)
+    was = {objective.key: objective.weight for objective in seen.objectives()} if seen else {}
+    now = {objective.key: objective.weight for objective in plan.objectives()}
+    mine = {key: weight for key, weight in weights.items() if key in now and weight != was.get(key)}
+    lost = [key for key, weight in mine.items() if now[key] not in (weight, was.get(key))]
+    if lost:
+        raise Lost(
+            "The weights were changed since you opened them.",
+            mine={key: shown(mine[key]) for key in lost},
+            theirs={key: shown(now[key]) for key in lost},
+            changed=[f"weight:{key}" for key in mine],
+        )
 
 
 def _told(value: Any) -> str:

@@ -42,6 +42,8 @@ class Field:
 def text(most: int) -> Callable[[str], str]:
     def read(typed: str) -> str:
         clean = typed.replace("\r\n", "\n").strip()
+        if "\0" in clean:
+            raise ValueError("It has a character that no text can hold; type it again instead of pasting it.")
         if len(clean) > most:
             raise ValueError(f"Shorten it to {most} characters; it has {len(clean)}.")
         return clean

@@ -12,6 +12,7 @@ from northing.organisation.roles import Permission, names_of
 from northing.organisation.scope import may, units_where
 from northing.strategy import models, queries
 from northing.strategy.actions import record_reading
+from northing.strategy.fields import LONGEST_NAME, line
 
 
 def record(
@@ -24,9 +25,10 @@ def record(
     expected_version: int | None = None,
 ) -> UUID:
     """Record a reading, or correct that day's when ``expected_version`` is given; gives what undo takes back."""
-    most = models.Reading._meta.get_field("source").max_length or 0
-    if len(source) > most:
-        raise Invalid(fields={"source": f"Shorten it to {most} characters; it has {len(source)}."})
+    try:
+        source = line(LONGEST_NAME)(source)
+    except ValueError as error:
+        raise Invalid(fields={"source": str(error)}) from error
     with actions.acting(
         actor=actor.email, action="strategy.record_reading", organisation=measure.organisation.key, reason=source
     ) as act:

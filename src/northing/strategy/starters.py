@@ -109,6 +109,8 @@ def plan_from_lines(typed: str, *, levels_above: int = 0) -> PlanFile:
         Invalid: naming place and repair; nothing is taken over.
     """
     lines = [line.rstrip() for line in typed.replace("\t", "    ").splitlines() if line.strip()]
+    if "\0" in typed:
+        raise Invalid(fields={"lines": "This is no text; copy the list from a document and paste it again."})
     if not lines:
         raise Invalid(fields={"lines": "Paste or type at least one line."})
     roots = [f"{'  ' * level}- Above {level}" for level in range(levels_above)]

@@ -142,6 +142,23 @@ def test_a_bare_measure_becomes_an_objective_behind_its_own():
     assert [o.name for o in after.goals[0].objectives] == ["Leakage", "Pressure", "Supply"]
 
 
+def test_an_assessment_is_added_to_its_influencer():
+    after, key = edit.add(PLAN, Subject.ASSESSMENT, "Less of it", parent="I-1")
+
+    assert edit.item_of(after, Subject.ASSESSMENT, key) == Assessment("A-2", "I-1", "Less of it")
+
+
+def test_a_parent_of_what_belongs_to_the_plan_does_not_count():
+    assert edit.add(PLAN, Subject.POLICY, "New", parent="G1")[0].policies[1].key == "P-02"
+
+
+def test_the_plan_itself_and_its_goals_have_no_other_place():
+    with pytest.raises(CannotEdit, match="not moved or removed"):
+        edit.remove(PLAN, Subject.PLAN, "")
+    with pytest.raises(CannotEdit, match="belongs to the plan itself"):
+        edit.place(PLAN, Subject.GOAL, "G1", parent="G2")
+
+
 @pytest.mark.parametrize(
     ("change", "subject", "key", "says"),
     [

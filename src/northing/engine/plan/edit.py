@@ -25,7 +25,6 @@ _MAKERS: dict[Subject, Callable[[str, str], Item]] = {
     Subject.MEASURE: Measure,
     Subject.POLICY: Policy,
     Subject.INFLUENCER: Influencer,
-    Subject.ASSESSMENT: lambda key, name: Assessment(key, "", name),
 }
 _PARENTS = {Subject.OBJECTIVE: Subject.GOAL, Subject.MEASURE: Subject.OBJECTIVE}
 _FIRST_LETTERS = {
@@ -92,13 +91,17 @@ def add(
         plan: the plan.
         subject: what kind of item.
         name: its name; of an assessment the judgement.
-        parent: key of the goal or objective to put it under.
+        parent: key of the goal or objective to put it under; of the influencer that an assessment is about.
         after: key of the item to put it behind; last otherwise.
         taken: keys that must not be used again because history hangs on them.
 
     Raises:
         CannotEdit: there is no such parent.
     """
+    if subject is Subject.ASSESSMENT:
+        key = fresh_key(plan, subject, taken=taken)
+        return _inserted(plan, subject, Assessment(key, parent, name), parent="", after=after), key
+    parent = parent if subject in _PARENTS else ""
     if subject in _PARENTS:
         _needed(plan, _PARENTS[subject], parent)
     key = fresh_key(plan, subject, parent=parent, taken=taken)
@@ -107,7 +110,7 @@ def add(
 
 def fresh_key(plan: Plan, subject: Subject, *, parent: str = "", taken: Collection[str] = ()) -> str:
     """A key that neither the plan nor ``taken`` holds: G5, O2.4 under G2, M2.4.1 under O2.4, P-12, I-3."""
-    used = {item.key for kind in _MAKERS for _, item in items(plan, kind)} | set(taken)
+    used = {item.key for kind in _FIRST_LETTERS for _, item in items(plan, kind)} | set(taken)
     found = _NUMBER.search(parent)
     prefix = _FIRST_LETTERS[subject] + (f"{(found[0] if found else parent).rstrip('.')}." if parent else "")
     number = sum(under == parent for under, _ in items(plan, subject)) + 1
@@ -162,6 +165,8 @@ def place(plan: Plan, subject: Subject, key: str, *, parent: str, first: bool = 
         CannotEdit: there is no such item or parent.
     """
     item = _needed(plan, subject, key)
+    if subject not in _PARENTS:
+        raise CannotEdit(f"{key} belongs to the plan itself and cannot be put under anything.")
     _needed(plan, _PARENTS[subject], parent)
     bare = _rewritten(plan, subject, lambda _, row: tuple(one for one in row if one.key != key))
     return _rewritten(
@@ -277,6 +282,8 @@ def _rewritten(plan: Plan, subject: Subject, rewrite: Callable[[str, Siblings], 
 
 
 def _needed(plan: Plan, subject: Subject, key: str) -> Item:
+    if subject is Subject.PLAN:
+        raise CannotEdit("The plan itself can be edited, not moved or removed; choose one of its items.")
     item = item_of(plan, subject, key)
     if item is None:
         raise CannotEdit(f"There is no {subject.value} {key} in this plan any more.")

@@ -62,15 +62,16 @@ def editing(write: Write) -> Callable[..., HttpResponseBase]:
 
 
 def _conflict(request: MemberRequest, chosen: Chosen, error: Conflict) -> HttpResponseBase:
-    fields_again = request.POST.dict() | {"version": history.token_of(queries.draft_of(request.organisation))}
-    fields_again.pop("csrfmiddlewaretoken", None)
+    changed = error.changed if isinstance(error, drafting.Lost) else frozenset()
+    again = {name: value for name, value in request.POST.items() if name in changed | {"item"}}
+    again["version"] = history.token_of(queries.draft_of(request.organisation))
     context = {
         "message": str(error),
         "conflicts": [
             {"field": name, "mine": mine, "theirs": error.theirs.get(name, "")} for name, mine in error.mine.items()
         ],
         "retry_url": request.path if error.mine else "",
-        "retry_fields": fields_again,
+        "retry_fields": again,
         "back_url": _address(chosen),
     }
     return render(request, "409.html", context, status=error.status)
@@ -109,7 +110,8 @@ def save_weights(request: MemberRequest, at: Desk, chosen: Chosen) -> HttpRespon
     if errors:
         raise Invalid(fields=errors)
     done = drafting.save_weights(at, weights=weights)
-    return _done(request, done, f"Weights saved. {remainder_text(weights.values())}", chosen)
+    plan = queries.plan_to_edit(request.organisation, queries.draft_of(request.organisation))
+    return _done(request, done, f"Weights saved. {remainder_text(o.weight for o in plan.objectives())}", chosen)
 
 
 @require_POST

@@ -59,7 +59,7 @@ def publish(request: MemberRequest) -> HttpResponseBase:
         done = drafting.publish(
             drafting.Desk(request.user, request.organisation, request.POST.get("version", history.NO_DRAFT)),
             effective_date=_day(request.POST.get("effective_date", "")),
-            message=request.POST.get("message", ""),
+            message=_message(request.POST.get("message", "")),
         )
     except Invalid as error:
         return _page(request, error=error)
@@ -68,6 +68,13 @@ def publish(request: MemberRequest) -> HttpResponseBase:
         return _page(request, error=Invalid(changed))
     toast(request, "The plan is published.", undo_url=reverse("organisation:undo", args=[done.batch]))
     return redirect(destination(request, done.batch, otherwise=reverse("strategy:outline")))
+
+
+def _message(typed: str) -> str:
+    try:
+        return fields.text(fields.LONGEST_TEXT)(typed)
+    except ValueError as error:
+        raise Invalid(fields={"message": str(error)}) from error
 
 
 def _day(typed: str) -> date:
