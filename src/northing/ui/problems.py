@@ -58,7 +58,7 @@ def _context(request: HttpRequest, error: NorthingError) -> dict[str, object]:
         "back_url": request.headers.get("Referer", "/"),
     }
     if isinstance(error, NotAllowed):
-        context["what"], context["who"] = "do this", [error.who] if error.who else []
+        context["what"], context["roles"] = "do this", error.who
     if isinstance(error, Invalid):
         context["fields"] = error.fields
     if isinstance(error, Conflict):

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
@@ -50,7 +51,12 @@ def page(request: MemberRequest) -> HttpResponseBase:
     context = {
         "headline": sentence,
         "title": title,
-        "picture": draw(list(nodes(picture)), title=title, amount_unit=f"{currency_symbol(here.currency)}m"),
+        "picture": draw(
+            list(nodes(picture)),
+            title=title,
+            amount_unit=f"{currency_symbol(here.currency)}m",
+            orphans_url=f"{reverse('alignment:register')}?objective=none",
+        ),
         "figures": [*panels.all_figures("line_of_sight", request), *key_figures(picture, currency=here.currency)],
         "has_plan": bool(picture.coverage.objectives),
         "has_projects": bool(picture.snapshot.projects),

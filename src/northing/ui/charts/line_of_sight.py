@@ -12,6 +12,7 @@ from northing.ui.charts.small import Cover
 
 MOST_COMPONENTS = 45
 MOST_OBJECTIVES = 25
+MOST_ORPHANS = 12
 _SEVERITY = ("on_track", "not_started", "unknown", "at_risk", "off_track")
 
 
@@ -139,11 +140,17 @@ def write_money(value: float) -> str:
     return figures.money_text(round(value), unit=False)
 
 
-def collapse(nodes: Sequence[LineOfSightNode], *, write: Callable[[float], str] = write_money) -> list[LineOfSightNode]:
-    """As many rows as can be read: components become programmes or units, objectives one row per goal."""
+def collapse(
+    nodes: Sequence[LineOfSightNode], *, write: Callable[[float], str] = write_money, orphans_url: str = ""
+) -> list[LineOfSightNode]:
+    """As many rows as can be read: components become programmes or units, objectives one row per goal.
+
+    Of the components that serve nothing the dearest stay; ``orphans_url`` lists the rest.
+    """
     kept = list(nodes)
     if _count(kept, Level.COMPONENT) > MOST_COMPONENTS:
         kept = _merge(kept, Level.COMPONENT, lambda node: node.group, write)
+        kept = _gather_orphans(kept, write, orphans_url)
     if _count(kept, Level.OBJECTIVE) > MOST_OBJECTIVES:
         kept = _merge(kept, Level.OBJECTIVE, lambda node: node.parents[0] if node.parents else "", write)
     return kept
@@ -168,6 +175,20 @@ def _merge(
     now = {node.key: one.key for one, members in zip(merged, groups.values(), strict=True) for node in members}
     rest = [node for node in nodes if node.level is not level or node.key not in now]
     return merged + [_redirect(node, level, now) for node in rest]
+
+
+def _gather_orphans(nodes: list[LineOfSightNode], write: Callable[[float], str], url: str) -> list[LineOfSightNode]:
+    orphans = [node for node in nodes if node.level is Level.COMPONENT and not node.parents]
+    if len(orphans) <= MOST_ORPHANS:
+        return nodes
+    rest = sorted(orphans, key=lambda node: -node.value)[MOST_ORPHANS - 1 :]
+    total = sum(node.value for node in rest)
+    label = f"{len(rest)} more without an objective"
+    left = {node.key for node in rest}
+    kept = [node for node in nodes if node.level is not Level.COMPONENT or node.key not in left]
+    status, _ = worst([node.status for node in rest])
+    gathered = LineOfSightNode("group:none", label, url, Level.COMPONENT, status, write(total), total)
+    return [*kept, gathered]
 
 
 def _as_one(name: str, members: Sequence[LineOfSightNode], write: Callable[[float], str]) -> LineOfSightNode:

@@ -30,13 +30,15 @@ class LineOfSight(Chart):
     tree: SafeString = EMPTY
 
 
-def draw(nodes: Sequence[LineOfSightNode], *, title: str, amount_unit: str = "£m") -> LineOfSight:
+def draw(
+    nodes: Sequence[LineOfSightNode], *, title: str, amount_unit: str = "£m", orphans_url: str = ""
+) -> LineOfSight:
     """The whole line of sight; ``title`` is the sentence above it.
 
     Too many rows collapse into programmes and goals, in the twins as well, so that the page does not grow with the
     register.
     """
-    chains = Chains(arrange(collapse(nodes)))
+    chains = Chains(arrange(collapse(nodes, orphans_url=orphans_url)))
     return LineOfSight(
         svg=_Drawing(chains, lay_out(chains), title, amount_unit).svg(),
         title=title,
