@@ -30,6 +30,11 @@ MOVE = {"key": "C-001", "project": "P-1"}
 M1 = {"key": "M1"}
 A_READING = {"value": "99", "date": "2026-10-01", "source": "Return", "version": "1"}
 
+A_PART = {"key": "P-2", "pk": 0}
+A_SUPPORT = {"objective": "O1", "rating": "3", "reason": "It helps"}
+A_BENEFIT = {"measure": "M1", "amount": "-1", "confidence": "80", "owner": ""}
+A_LEAVER = {"role": "engineer", "since": "2027-03", "until": "2027-03", "change_fte": "-1", "reason": "One leaves"}
+
 POLICY = {
     ":healthz": Line(EVERYBODY),
     ":favicon": Line(EVERYBODY),
@@ -77,6 +82,24 @@ POLICY = {
     "stakeholders:units": Line(MEMBER),
     "stakeholders:unit": Line(MEMBER, args={"key": "north"}),
     "stakeholders:unit_data": Line(MEMBER, args={"key": "north"}),
+    "register:create": Line(P.EDIT_PROJECT, P.EDIT_PROJECT),
+    "register:edit": Line(P.EDIT_PROJECT, P.EDIT_PROJECT, {"key": "P-2"}, component="key"),
+    "register:add_support": Line(None, P.EDIT_PROJECT, {"key": "P-2"}, component="key", data=A_SUPPORT),
+    "register:edit_support": Line(None, None, A_PART, component="key"),
+    "register:remove_support": Line(None, None, A_PART, component="key"),
+    "register:add_dependency": Line(None, P.EDIT_PROJECT, {"key": "P-2"}, component="key", data={"needs": "P-1"}),
+    "register:remove_dependency": Line(None, None, A_PART, component="key"),
+    "register:add_assumption": Line(None, P.EDIT_PROJECT, {"key": "P-2"}, component="key", data={"statement": "Dry"}),
+    "register:confirm_assumption": Line(None, None, A_PART, component="key"),
+    "register:remove_assumption": Line(None, None, A_PART, component="key"),
+    "benefits:ledger": Line(MEMBER),
+    "benefits:ledger_export": Line(MEMBER, args={"form": "csv"}),
+    "benefits:add": Line(P.EDIT_PROJECT, P.EDIT_PROJECT, {"key": "P-2"}, component="key", data=A_BENEFIT),
+    "benefits:edit": Line(None, None, A_PART, component="key"),
+    "benefits:remove": Line(None, None, A_PART, component="key"),
+    "capacity:heatmap": Line(MEMBER),
+    "capacity:heatmap_export": Line(MEMBER, args={"form": "csv"}),
+    "capacity:change_supply": Line(None, P.EDIT_CAPACITY, data=A_LEAVER),
     "portfolio:plan_of_record": Line(MEMBER),
     "portfolio:plan_of_record_data": Line(MEMBER),
     "alignment:line_of_sight": Line(MEMBER),
@@ -86,6 +109,7 @@ POLICY = {
     "alignment:register": Line(MEMBER),
     "alignment:register_export": Line(MEMBER, args={"form": "csv"}),
     "alignment:project": Line(MEMBER, args={"key": "P-2"}, component="key"),
+    "alignment:gaps": Line(MEMBER),
     "alignment:search": Line(MEMBER),
     "changes:radar": Line(MEMBER),
     "changes:decisions": Line(MEMBER),

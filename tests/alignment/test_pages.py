@@ -88,3 +88,9 @@ def test_an_empty_organisation_is_told_what_to_do_first():
     client = Client()
     client.force_login(cast.vera)
     assert b"The register will list every programme and project" in client.get("/projects").content
+
+
+def test_the_gap_finder_names_the_candidate_that_could_close_the_spills(client):
+    page = client.get("/gaps").content.decode()
+    assert "Storm tank Wick" in page
+    assert "950" in page

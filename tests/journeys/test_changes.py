@@ -95,6 +95,7 @@ def test_a_rejection_without_a_reason_is_refused_and_one_with_a_reason_is_kept(p
         "/projects/PRJ-002",
         "/strategy/objectives/O2.2",
         "/strategy/measures/M2.2",
+        "/gaps",
         "/account/",
     ],
 )

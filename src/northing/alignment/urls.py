@@ -11,5 +11,6 @@ urlpatterns = [
     path("projects", register.page, name="register"),
     re_path(r"^projects\.(?P<form>json|csv|xlsx)$", register.export, name="register_export"),
     path("projects/<str:key>", register.project, name="project"),
+    path("gaps", plan.gaps, name="gaps"),
     path("search.json", register.search, name="search"),
 ]

@@ -40,6 +40,7 @@ SECTIONS = (
         "Demand",
         "d",
         (
+            Entry("Gaps", "alignment:gaps"),
             Entry("Opportunities", "demand:opportunities"),
             Entry("Business cases", "demand:cases"),
             Entry("Gates", "demand:gates"),

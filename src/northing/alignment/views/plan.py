@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from northing.alignment.explain import contributions_of, coverage_explanation, fall_of, path_of
+from northing.alignment.gaps import gaps_of
 from northing.alignment.queries import picture_for
 from northing.alignment.views.line_of_sight import asked_day
 from northing.kernel.errors import NotFound
@@ -24,6 +25,13 @@ MEASURE_COLUMNS = [
     Column("Covered, promised", kind="number"),
     Column("Covered, forecast", kind="number"),
     Column("Short", kind="number"),
+]
+GAP_COLUMNS = [
+    Column("Measure"),
+    Column("Short", kind="number"),
+    Column("Covered, forecast", kind="number"),
+    Column("Costs the plan", kind="number"),
+    Column("Candidates that could close it"),
 ]
 BENEFIT_COLUMNS = [
     Column("Project"),
@@ -81,3 +89,19 @@ def measure(request: MemberRequest, key: str) -> HttpResponseBase:
         "may_record": may(request.user, Permission.RECORD_READING, request.organisation, row.objective.unit),
     }
     return render(request, "alignment/measure.html", context)
+
+
+@require_safe
+@member
+def gaps(request: MemberRequest) -> HttpResponseBase:
+    """What the plan of record leaves short, and which candidates could close it."""
+    picture = picture_for(request.user, request.organisation, as_of=asked_day(request))
+    found = gaps_of(picture)
+    noun = "measure stays" if len(found) == 1 else "measures stay"
+    context = {
+        "gaps": found,
+        "columns": GAP_COLUMNS,
+        "title": f"{len(found)} {noun} short" if found else "Gaps",
+        "has_plan": bool(picture.coverage.objectives),
+    }
+    return render(request, "alignment/gaps.html", context)
