@@ -128,7 +128,7 @@ POLICY = {
     "changes:findings_triage": Line(None, P.TRIAGE),
     "changes:finding": Line(None, None, {"pk": 0}),
     "changes:finding_triage": Line(None, None, {"pk": 0}),
-    "stakeholders:object": Line(None, P.OBJECT, {"key": "north"}),
+    "stakeholders:object": Line(None, None, {"key": "north"}),
     "changes:search_again": Line(None, P.PROPOSE, CHANGE),
     "exchange:index": Line(P.IMPORT),
     "exchange:stage": Line(None, P.IMPORT),
