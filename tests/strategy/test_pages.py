@@ -328,3 +328,12 @@ def test_an_odd_request_is_refused_or_does_nothing_but_never_fails(cast, client_
     for version in ("0", "", "1-99", "x-y"):
         assert post(alice, route, item=item, version=version, **typed).status_code in {302, 409, 422}
     assert alice.get("/strategy/draft", {"item": item}).status_code == 200
+
+
+def test_an_edit_of_the_draft_stays_cheap(cast, client_of, django_assert_max_num_queries):
+    alice = client_of(cast.alice)
+
+    with django_assert_max_num_queries(45):
+        post(alice, "save_item", item="objective:O1", version="0", name="Leak nothing")
+    with django_assert_max_num_queries(45):
+        alice.get("/strategy/draft")
