@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
 from northing.engine.alignment.costs import has_unknown_cost, yearly_cost
 from northing.engine.alignment.findings.policy_broken import quarter_of
-from northing.engine.alignment.strain import lines_in_work, role_demand
+from northing.engine.alignment.strain import RoleMonth, lines_in_work, role_demand
 from northing.engine.calendar import add_months, first_of_month, fiscal_year
 from northing.engine.register import Project
 from northing.engine.snapshot import RecordLine, Snapshot
@@ -20,6 +20,7 @@ MONTHS_AHEAD = 12
 YEARS_AHEAD = 2
 
 Work = Sequence[tuple[Project, RecordLine]]
+RoleDemand = Mapping[RoleMonth, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +53,25 @@ class Give:
         return fsum(fte for _, fte in self.roles)
 
 
-def give_of(snapshot: Snapshot, units: frozenset[str]) -> Give:
-    """What these units' projects that are in the plan of record, and not over, take."""
+def give_of(snapshot: Snapshot, units: frozenset[str], *, demand: RoleDemand | None = None) -> Give:
+    """What these units' projects that are in the plan of record, and not over, take.
+
+    ``demand`` is the snapshot's, for whoever asks for several units and has computed it once.
+    """
     work = [(project, line) for project, line in lines_in_work(snapshot) if project.unit in units]
     return Give(
-        roles=_roles(snapshot, {project.key for project, _ in work}),
+        roles=_roles(snapshot, {project.key for project, _ in work}, demand or role_demand(snapshot)),
         money=_money(snapshot, work),
         unknown=tuple(project.name for project, _ in work if has_unknown_cost(project)),
         go_lives=_go_lives(snapshot, work),
     )
 
 
-def _roles(snapshot: Snapshot, own: set[str]) -> tuple[tuple[str, float], ...]:
+def _roles(snapshot: Snapshot, own: set[str], demand: RoleDemand) -> tuple[tuple[str, float], ...]:
     until = add_months(first_of_month(snapshot.as_of), MONTHS_AHEAD)
     names = {role.key: role.name for role in snapshot.roles}
     amounts: dict[str, float] = {}
-    for place, by_project in role_demand(snapshot).items():
+    for place, by_project in demand.items():
         mine = fsum(fte for project, fte in by_project.items() if project in own)
         if mine and place.month < until:
             name = names.get(place.role, place.role)

@@ -12,7 +12,7 @@ from northing.engine.alignment import ObjectiveCoverage
 from northing.engine.register import Status
 from northing.organisation.models import Unit
 from northing.stakeholders import get, others
-from northing.stakeholders.give import Give, give_of, load_of
+from northing.stakeholders.give import Give, RoleDemand, give_of, load_of
 from northing.stakeholders.reach import subtree
 from northing.ui.blocks import Column, Kpi
 from northing.ui.charts.drawing import Chart
@@ -31,10 +31,11 @@ ROLE_COLUMNS = [Column("Role"), Column("FTE-months", kind="number")]
 
 @dataclass(frozen=True)
 class UnitView:
-    """What is in it for a unit and everything below it."""
+    """What is in it for a unit and everything below it; ``demand`` is the picture's, where it was computed already."""
 
     unit: Unit
     picture: Picture
+    demand: RoleDemand | None = None
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -56,7 +57,7 @@ class UnitView:
 
     @cached_property
     def give(self) -> Give:
-        return give_of(self.picture.snapshot, self.units)
+        return give_of(self.picture.snapshot, self.units, demand=self.demand)
 
     @cached_property
     def leanings(self) -> list[others.Leaning]:

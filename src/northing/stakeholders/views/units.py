@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from northing.alignment.queries import Picture, picture_for
+from northing.alignment.queries import picture_for
 from northing.changes import actions
+from northing.engine.alignment.strain import role_demand
 from northing.kernel.errors import Invalid
 from northing.organisation.models import Unit
 from northing.organisation.queries import get_unit_for
@@ -44,19 +45,19 @@ def index(request: MemberRequest) -> HttpResponseBase:
     here = request.organisation
     picture = picture_for(request.user, here)
     units = queries.units_own_first(request.user, here)
+    demand = role_demand(picture.snapshot)
     context = {
-        "rows": [_row(request, unit, picture) for unit in units],
+        "rows": [_row(request, page.UnitView(unit, picture, demand)) for unit in units],
         "columns": _columns(here.currency),
         "title": f"What's in it for each of {len(units)} units" if len(units) > 1 else "What's in it for us",
     }
     return render(request, "stakeholders/units.html", context)
 
 
-def _row(request: MemberRequest, unit: Unit, picture: Picture) -> dict[str, Any]:
-    view = page.UnitView(unit, picture)
+def _row(request: MemberRequest, view: page.UnitView) -> dict[str, Any]:
     return {
         "view": view,
-        "is_own": queries.is_own(request.user, unit),
+        "is_own": queries.is_own(request.user, view.unit),
         "main": next((score for score in view.scores if score.level is not None), None),
     }
 
