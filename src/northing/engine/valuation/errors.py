@@ -1,0 +1,86 @@
+"""What can be wrong with cash flows, rates and reference classes, in the field's words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from math import isfinite
+
+
+class ValuationError(ValueError):
+    """Cash flows, rates or classes that cannot mean anything."""
+
+
+class NotANumber(ValuationError):
+    """An amount, rate or share is not a finite number."""
+
+
+class NegativeAmount(ValuationError):
+    """A cost is below zero."""
+
+
+class OutOfScale(ValuationError):
+    """A share, chance or rate lies outside what it can be."""
+
+
+class RangeDoesNotRise(ValuationError):
+    """The low end of a range lies above its likely value or its high end."""
+
+
+class TooSkewed(ValuationError):
+    """No smooth distribution has these three quantiles."""
+
+
+class SunkAmount(ValuationError):
+    """An amount falls before the year that the value is counted from."""
+
+
+class DuplicateKey(ValuationError):
+    """Two lines or classes carry the same key."""
+
+
+class UnknownReference(ValuationError):
+    """Something refers to a line, class or type that is not there."""
+
+
+class MissingIndex(ValuationError):
+    """Prices of two years are compared without an index that knows both."""
+
+
+class ContradictoryCorrelations(ValuationError):
+    """The correlations cannot hold together."""
+
+
+class NothingObserved(ValuationError):
+    """A class without observations."""
+
+
+def require_finite(amount: float, *, what: str) -> None:
+    """Refuse NaN and infinity.
+
+    Raises:
+        NotANumber: with the name of the amount.
+    """
+    if not isfinite(amount):
+        raise NotANumber(f"{what} is {amount}: give a number, or leave it out when it is unknown")
+
+
+def require_share(share: float, *, what: str) -> None:
+    """Refuse what is not between 0 and 1.
+
+    Raises:
+        OutOfScale: with the name of the share.
+    """
+    if not 0 <= share <= 1:
+        raise OutOfScale(f"{what} is {share:g}: it must lie between 0 and 1")
+
+
+def require_unique(keys: Iterable[str], *, what: str) -> None:
+    """Refuse a key that is listed more than once.
+
+    Raises:
+        DuplicateKey: with the first such key.
+    """
+    twice = [key for key, count in Counter(keys).items() if count > 1]
+    if twice:
+        raise DuplicateKey(f"{what} {twice[0]!r} is listed more than once")

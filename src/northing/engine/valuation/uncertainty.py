@@ -1,0 +1,203 @@
+"""How uncertain the worth is: drawn many times, and one line at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from statistics import NormalDist
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from northing.engine.valuation.errors import ContradictoryCorrelations, OutOfScale, UnknownReference, require_share
+from northing.engine.valuation.estimates import as_estimate
+from northing.engine.valuation.flows import CashLine, ValuationProblem
+
+Numbers = NDArray[np.float64]
+Correlations = Mapping[tuple[str, str], float]
+"""Correlation −1 … 1 of the normal scores of two lines, by their keys; pairs that are not there have none."""
+
+PROBABILITIES = (0.05, 0.10, 0.50, 0.80, 0.90, 0.95)
+SLACK = 1e-9
+"""Correlations are drawn towards 0 by this share, so that ±1 can be factored too."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileEstimate:
+    """A quantile of the drawn worths with its standard error, both in minor currency units."""
+
+    chance: float
+    value: float
+    standard_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The worth over all draws.
+
+    Attributes:
+        worths: net present value of each draw, in the order of the draws.
+        loss_chance: share of draws below zero, with ``loss_error``, its standard error.
+    """
+
+    worths: Numbers
+    mean: float
+    mean_error: float
+    quantiles: tuple[QuantileEstimate, ...]
+    loss_chance: float
+    loss_error: float
+    seed: int
+
+    @property
+    def words(self) -> str:
+        """Range, chance of a loss and how exact both are, for amounts in hundredths of the currency."""
+        told = (f"P{100 * q.chance:.0f} {q.value / 100:,.0f} (± {q.standard_error / 100:,.0f})" for q in self.quantiles)
+        loss = f"below zero with a chance of {self.loss_chance:.1%} (± {self.loss_error:.1%})"
+        return f"{', '.join(told)}; {loss}, {len(self.worths)} draws"
+
+
+@dataclass(frozen=True, slots=True)
+class TornadoBar:
+    """The worth with one line at its P10 and at its P90 amounts, all others as expected."""
+
+    line: str
+    name: str
+    at_p10: float
+    at_p90: float
+
+    @property
+    def swing(self) -> float:
+        """How far the line alone moves the worth."""
+        return abs(self.at_p90 - self.at_p10)
+
+
+def simulate(
+    problem: ValuationProblem,
+    *,
+    seed: int,
+    draws: int = 10_000,
+    correlations: Correlations | None = None,
+    chances: tuple[float, ...] = PROBABILITIES,
+) -> Simulation:
+    """Net present value over draws of all ranges, correlated by a Gaussian copula.
+
+    Each line has its own stream of the seed, by its key: the same line gets the same luck in another variant of the
+    problem, so that the difference of two variants shows the variant and not the luck (common random numbers).
+
+    Raises:
+        ContradictoryCorrelations: the correlations cannot hold together.
+        UnknownReference: a correlation with a line that is not there.
+        OutOfScale: fewer than 2 draws, a correlation or chance outside its scale.
+    """
+    if draws < 2:  # noqa: PLR2004 - one draw has no spread
+        raise OutOfScale(f"{draws} draws: give 2 or more")
+    lines = sorted(problem.lines, key=lambda line: line.key)
+    scores = _scores(lines, draws=draws, seed=seed, correlations=correlations or {})
+    worths = np.zeros(draws)
+    for line, score in zip(lines, scores, strict=True):
+        worths += problem.present_value(line, chance=normal_chance(score))
+    return simulation_of(worths, seed=seed, chances=chances)
+
+
+def difference(one: Simulation, other: Simulation) -> Simulation:
+    """What ``one`` is worth more than ``other``, draw by draw.
+
+    Raises:
+        OutOfScale: they were not drawn alike.
+    """
+    if one.seed != other.seed or len(one.worths) != len(other.worths):
+        raise OutOfScale("two simulations can be compared draw by draw only with the same seed and number of draws")
+    return simulation_of(one.worths - other.worths, seed=one.seed)
+
+
+def simulation_of(worths: Numbers, *, seed: int, chances: tuple[float, ...] = PROBABILITIES) -> Simulation:
+    """Mean, quantiles and the chance of a loss with their standard errors.
+
+    Raises:
+        OutOfScale: a chance outside 0 … 1.
+    """
+    draws, below = len(worths), float(np.mean(worths < 0))
+    return Simulation(
+        worths=worths,
+        mean=float(worths.mean()),
+        mean_error=float(worths.std(ddof=1) / np.sqrt(draws)),
+        quantiles=tuple(_quantile(worths, chance=chance) for chance in chances),
+        loss_chance=below,
+        loss_error=float(np.sqrt(below * (1 - below) / draws)),
+        seed=seed,
+    )
+
+
+def tornado(problem: ValuationProblem) -> tuple[TornadoBar, ...]:
+    """A bar for each line that is a range, the widest first."""
+    expected = {line.key: float(problem.present_value(line)[0]) for line in problem.lines}
+    worth = sum(expected.values())
+    bars = []
+    for line in (line for line in problem.lines if _is_range(line)):
+        low, high = (problem.present_value(line, chance=np.array([0.1, 0.9])) + worth - expected[line.key]).tolist()
+        bars.append(TornadoBar(line.key, line.name, low, high))
+    return tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.line)))
+
+
+def normal_chance(scores: Numbers) -> Numbers:
+    """The standard normal distribution function, interpolated in a table (error below one in a million)."""
+    at, chances = _normal_table()
+    found: Numbers = np.interp(scores, at, chances)
+    return found
+
+
+@cache
+def _normal_table() -> tuple[Numbers, Numbers]:
+    at = np.linspace(-8.0, 8.0, 8001)
+    return at, np.array([NormalDist().cdf(score) for score in at.tolist()])
+
+
+def _scores(lines: list[CashLine], *, draws: int, seed: int, correlations: Correlations) -> Numbers:
+    """Correlated standard normal scores, lines × draws."""
+    own = [np.random.default_rng([seed, crc32(line.key.encode())]).standard_normal(draws) for line in lines]
+    independent = np.array(own).reshape(len(lines), draws)
+    if not correlations:
+        return independent
+    matrix = _matrix([line.key for line in lines], correlations=correlations)
+    return np.linalg.cholesky(matrix) @ independent
+
+
+def _matrix(keys: list[str], *, correlations: Correlations) -> Numbers:
+    place = {key: at for at, key in enumerate(keys)}
+    matrix = np.eye(len(keys))
+    for (one, other), correlation in correlations.items():
+        unknown = [key for key in (one, other) if key not in place]
+        if unknown:
+            raise UnknownReference(f"a correlation is about {unknown[0]!r}, which is not one of the lines")
+        if one == other or not -1 <= correlation <= 1:
+            raise OutOfScale(f"{one!r} with {other!r}: give two lines and a correlation from -1 to 1")
+        matrix[place[one], place[other]] = matrix[place[other], place[one]] = correlation
+    if np.linalg.eigvalsh(matrix)[0] < -SLACK:
+        raise ContradictoryCorrelations(_contradiction(keys, matrix))
+    held: Numbers = (1 - 2 * SLACK) * matrix + 2 * SLACK * np.eye(len(keys))
+    return held
+
+
+def _contradiction(keys: list[str], matrix: Numbers) -> str:
+    """The correlations cannot hold together; the first three lines that show it, where three do."""
+    for trio in combinations(range(len(keys)), 3):
+        if np.linalg.eigvalsh(matrix[np.ix_(trio, trio)])[0] < -SLACK:
+            named = ", ".join(repr(keys[at]) for at in trio)
+            return f"the correlations between {named} cannot hold together: bring one of them nearer to 0"
+    return "the correlations cannot hold together: bring the strongest of them nearer to 0"
+
+
+def _quantile(worths: Numbers, *, chance: float) -> QuantileEstimate:
+    """The error is half the distance between the quantiles one standard error of the share to each side."""
+    require_share(chance, what="the chance of a quantile")
+    off = np.sqrt(chance * (1 - chance) / len(worths))
+    low, value, high = np.quantile(worths, np.clip([chance - off, chance, chance + off], 0, 1)).tolist()
+    return QuantileEstimate(chance, value, (high - low) / 2)
+
+
+def _is_range(line: CashLine) -> bool:
+    ends = np.array([0.1, 0.9])
+    return any(np.ptp(as_estimate(amount).quantile(ends)) > 0 for amount in line.amounts.values())
