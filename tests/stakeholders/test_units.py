@@ -7,6 +7,7 @@ from northing.alignment.queries import picture_for
 from northing.changes.models import Objection, Proposal
 from northing.changes.propose import told_conflict
 from northing.kernel import clock
+from northing.kernel.models import Event
 from northing.organisation.models import Unit
 from northing.register.models import Component
 from northing.stakeholders.page import UnitView
@@ -168,6 +169,9 @@ def test_the_head_objects_with_a_reason_that_is_kept(tarnwell, person, client):
     objection = Objection.objects.get()
     assert (objection.unit.key, objection.reason) == ("environment", "The site floods in March.")
     assert "The site floods in March." in client.get(answer["Location"]).content.decode()
+
+    client.post(f"/undo/{Event.objects.order_by('-sequence').first().batch}/")
+    assert not Objection.objects.exists()
 
 
 def test_an_objection_without_a_reason_is_asked_for_one(tarnwell, person, client):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -13,6 +14,7 @@ from northing.changes.models import Decision, Notice, Objection, Proposal
 from northing.changes.queries import Line, lines_for, notices_for
 from northing.kernel import clock
 from northing.kernel.errors import NotFound
+from northing.kernel.models import Event
 from northing.organisation.models import Organisation, Unit, User
 from northing.organisation.queries import units_for
 
@@ -129,3 +131,9 @@ def get_open_line(lines: Iterable[OpenLine], *, proposal: int, project: str) -> 
     if line is None:
         raise NotFound("There is no such move to object to; it may have been decided meanwhile.")
     return line
+
+
+def batch_of(objection: Objection) -> UUID:
+    """The operation that put the objection on record, by which its author can take it back."""
+    events = Event.objects.filter(subject_kind=objection._meta.label_lower, subject_id=str(objection.pk))
+    return events.order_by("sequence").values_list("batch", flat=True)[0]

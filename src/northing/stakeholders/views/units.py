@@ -107,11 +107,12 @@ def object_to(request: MemberRequest, key: str) -> HttpResponseBase:
     )
     reason = request.POST.get("reason", "")
     try:
-        actions.object_to(
+        objection = actions.object_to(
             actor=request.user, proposal=found.proposal, component=found.line.component, unit=row, reason=reason
         )
     except Invalid as error:
         sentence = error.fields.get("reason", str(error))
         return _page(request, row, failed={"at": found.field_id, "error": sentence, "typed": reason})
-    toast(request, f"Your objection to “{found.line.component.name}” is on record; whoever decides reads it.")
+    sentence = f"Your objection to “{found.line.component.name}” is on record; whoever decides reads it."
+    toast(request, sentence, undo_url=reverse("organisation:undo", args=[queries.batch_of(objection)]))
     return redirect(f"{reverse('stakeholders:unit', args=[row.key])}#today")
