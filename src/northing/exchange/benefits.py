@@ -16,7 +16,7 @@ from northing.exchange.known import remembered
 from northing.exchange.models import ImportBatch, RememberedMapping
 from northing.exchange.places import Places
 from northing.exchange.projects import seal
-from northing.exchange.report import account_for
+from northing.exchange.report_links import link_report
 from northing.exchange.sandbox import run_apart
 from northing.kernel import actions, journal
 from northing.kernel.journal import Act
@@ -217,47 +217,9 @@ def _change(kind: str, row: BenefitRow, name: str, before: Any, after: Any) -> d
 
 
 def _report(batch: ImportBatch, source: BenefitFile, intake: BenefitIntake) -> dict[str, Any]:
-    rows = len(source.rows) + len(source.rejected)
-    parts = {
+    counts = {
         "created": len(intake.created),
         "updated": len(intake.updated),
         "unchanged": len(intake.unchanged),
-        "rejected": len(intake.rejected),
     }
-    account_for(rows, *parts.values())
-    return {
-        "kind": "benefits",
-        "rows": rows,
-        **parts,
-        "left": 0,
-        "renamed": 0,
-        "changes": dict(Counter(change["kind"] for change in intake.changes)),
-        "encoding": source.encoding,
-        "separator": source.separator,
-        "header_row": source.header_row,
-        "header": list(source.header),
-        "mapping": {"signature": source.signature, "columns": dict(source.columns)},
-        "columns": [
-            {
-                "header": header,
-                "field": source.columns.get(header, ""),
-                "confidence": 1.0,
-                "rival": "",
-                "samples": list(source.samples[n]),
-            }
-            for n, header in enumerate(source.header)
-        ],
-        "rejected_list": [
-            {"row": r.row, "column": r.column, "problem": r.problem, "repair": r.repair, "cells": list(r.cells)}
-            for r in sorted(intake.rejected, key=lambda r: r.row)
-        ],
-        "left_list": [],
-        "renamed_list": [],
-        "change_list": intake.changes,
-        "conflicts": [],
-        "notes": [],
-        "file": batch.file_name,
-        "organisation": {"key": batch.organisation.key, "name": batch.organisation.name},
-        "as_of": None,
-        "batch": None,
-    }
+    return link_report(batch, source, counts=counts, rejected=intake.rejected, changes=intake.changes)

@@ -9,7 +9,7 @@ from typing import Any
 from northing.exchange.budget_rows import BudgetFile, read_budget_list
 from northing.exchange.models import ImportBatch
 from northing.exchange.projects import seal
-from northing.exchange.report import account_for
+from northing.exchange.report_links import link_report
 from northing.exchange.sandbox import run_apart
 from northing.kernel import actions, journal
 from northing.organisation.models import Organisation, User
@@ -33,62 +33,20 @@ def read_budgets(
 def preview_budgets(organisation: Organisation, batch: ImportBatch, source: BudgetFile) -> dict[str, Any]:
     """What committing the batch would do now."""
     held = {row.year: row.amount for row in Budget.objects.filter(organisation=organisation)}
-    created = [year for year, _ in source.rows if year not in held]
-    updated = [year for year, amount in source.rows if year in held and held[year] != amount]
-    rows, rejected = len(source.rows) + len(source.rejected), len(source.rejected)
-    unchanged = len(source.rows) - len(created) - len(updated)
-    account_for(rows, len(created), len(updated), unchanged, rejected)
-    counts = {"budget_added": len(created), "budget_changed": len(updated)}
-    return {
-        "kind": "budgets",
-        "rows": rows,
+    created = [(year, amount) for year, amount in source.rows if year not in held]
+    updated = [(year, amount) for year, amount in source.rows if year in held and held[year] != amount]
+    counts = {
         "created": len(created),
         "updated": len(updated),
-        "unchanged": unchanged,
-        "rejected": rejected,
-        "left": 0,
-        "renamed": 0,
-        "changes": {kind: count for kind, count in counts.items() if count},
-        "encoding": source.encoding,
-        "separator": source.separator,
-        "header_row": source.header_row,
-        "header": list(source.header),
-        "mapping": {"columns": dict(source.columns)},
-        "columns": [
-            {
-                "header": header,
-                "field": source.columns.get(header, ""),
-                "confidence": 1.0,
-                "rival": "",
-                "samples": list(source.samples[n]),
-            }
-            for n, header in enumerate(source.header)
-        ],
-        "rejected_list": [
-            {"row": r.row, "column": r.column, "problem": r.problem, "repair": r.repair, "cells": list(r.cells)}
-            for r in source.rejected
-        ],
-        "left_list": [],
-        "renamed_list": [],
-        "change_list": [
-            {
-                "kind": "budget_changed" if year in held else "budget_added",
-                "key": f"FY{year}",
-                "name": "",
-                "field": "budget",
-                "before": held.get(year),
-                "after": amount,
-            }
-            for year, amount in source.rows
-            if year in created or year in updated
-        ],
-        "conflicts": [],
-        "notes": [],
-        "file": batch.file_name,
-        "organisation": {"key": organisation.key, "name": organisation.name},
-        "as_of": None,
-        "batch": None,
+        "unchanged": len(source.rows) - len(created) - len(updated),
     }
+    changes = [_change("budget_added", year, None, amount) for year, amount in created]
+    changes += [_change("budget_changed", year, held[year], amount) for year, amount in updated]
+    return link_report(batch, source, counts=counts, rejected=source.rejected, changes=changes)
+
+
+def _change(kind: str, year: int, before: int | None, after: int) -> dict[str, Any]:
+    return {"kind": kind, "key": f"FY{year}", "name": "", "field": "budget", "before": before, "after": after}
 
 
 def commit_budgets(

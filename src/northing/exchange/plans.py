@@ -198,26 +198,12 @@ def _record(intake: PlanIntake, organisation: Organisation, batch: ImportBatch, 
 
 def _report(batch: ImportBatch, intake: PlanIntake) -> dict[str, Any]:
     """Elements (goals, objectives, measures) and readings are what is counted as rows."""
-    keys = {(change.subject.value, change.key) for change in intake.changes if change.change is Change.ADDED}
-    touched = {(change.subject.value, change.key) for change in intake.changes} - keys
-    elements = _elements(intake.plan)
-    created = [element for element in elements if element in keys]
-    updated = [element for element in elements if element in touched]
-    readings = {name: len(found) for name, found in intake.readings.items()}
-    counts = {
-        "rows": len(elements) + sum(readings.values()),
-        "created": len(created) + readings["created"],
-        "updated": len(updated) + readings["updated"],
-        "unchanged": len(elements) - len(created) - len(updated) + readings["unchanged"],
-        "rejected": readings["rejected"],
-    }
-    account_for(counts["rows"], *(counts[name] for name in ("created", "updated", "unchanged", "rejected")))
+    plan = intake.plan
     left = [c for c in intake.changes if c.change is Change.REMOVED]
     renamed = [c for c in intake.changes if c.change is Change.RENAMED]
-    plan = intake.plan
     return {
         "kind": "plan",
-        **counts,
+        **_counts(intake),
         "left": len(left),
         "renamed": len(renamed),
         "changes": dict(Counter(f"{c.subject.value}_{c.change.value}" for c in intake.changes)),
@@ -226,18 +212,9 @@ def _report(batch: ImportBatch, intake: PlanIntake) -> dict[str, Any]:
             "goals": len(plan.goals),
             "objectives": len(list(plan.objectives())),
             "measures": len(list(plan.measures())),
-            "readings": sum(readings.values()),
+            "readings": sum(map(len, intake.readings.values())),
         },
-        "rejected_list": [
-            {
-                "row": 0,
-                "column": key,
-                "problem": f"a reading of {r.value:g} for {r.date}, which has not come",
-                "repair": "Correct its date",
-                "cells": [],
-            }
-            for key, r in intake.readings["rejected"]
-        ],
+        "rejected_list": [_not_yet(key, reading) for key, reading in intake.readings["rejected"]],
         "left_list": [{"key": c.key, "name": c.name, "unit": c.subject.value} for c in left],
         "renamed_list": [{"key": c.key, "from": c.before, "to": c.after} for c in renamed],
         "change_list": [_change(change) for change in intake.changes],
@@ -248,6 +225,28 @@ def _report(batch: ImportBatch, intake: PlanIntake) -> dict[str, Any]:
         "as_of": batch.as_of_date.isoformat() if batch.as_of_date else None,
         "batch": None,
     }
+
+
+def _counts(intake: PlanIntake) -> dict[str, int]:
+    elements = _elements(intake.plan)
+    added = {(c.subject.value, c.key) for c in intake.changes if c.change is Change.ADDED}
+    touched = {(c.subject.value, c.key) for c in intake.changes} - added
+    created, updated = sum(e in added for e in elements), sum(e in touched for e in elements)
+    readings = {name: len(found) for name, found in intake.readings.items()}
+    counts = {
+        "created": created + readings["created"],
+        "updated": updated + readings["updated"],
+        "unchanged": len(elements) - created - updated + readings["unchanged"],
+        "rejected": readings["rejected"],
+    }
+    rows = len(elements) + sum(readings.values())
+    account_for(rows, *counts.values())
+    return {"rows": rows, **counts}
+
+
+def _not_yet(key: str, reading: Reading) -> dict[str, Any]:
+    problem = f"a reading of {reading.value:g} for {reading.date}, a day that has not come"
+    return {"row": 0, "column": key, "problem": problem, "repair": "Correct its date", "cells": []}
 
 
 def _elements(plan: Plan) -> list[tuple[str, str]]:

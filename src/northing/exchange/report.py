@@ -54,8 +54,8 @@ def project_report(listing: ListFile, intake: Intake, known: Known, keys: dict[i
         "renamed": len(renamed),
         "changes": intake.counts,
         **_how_read(listing),
-        "rejected_list": [_rejected(item) for item in register.rejected],
-        "doubtful_cells": [_rejected(item) for item in register.doubts],
+        "rejected_list": [rejected_as_json(item) for item in register.rejected],
+        "doubtful_cells": [rejected_as_json(item) for item in register.doubts],
         "entered_list": [_row(row, key_of) for row in intake.diff.matching.entered],
         "returned_list": [_row(step.row, key_of) for step in intake.steps if step.returned],
         "left_list": [
@@ -118,7 +118,8 @@ def scale_as_json(scale: Scale) -> dict[str, Any]:
     return {"name": scale.name, "points": list(scale.points), "known": scale.known}
 
 
-def _rejected(item: Rejected) -> dict[str, Any]:
+def rejected_as_json(item: Rejected) -> dict[str, Any]:
+    """Place, problem, repair, and the row as text."""
     return {
         "row": item.row,
         "column": item.column,
