@@ -13,7 +13,8 @@ from northing.engine.formats.limits import check_size
 from northing.exchange.kinds import KINDS, new_batch
 from northing.exchange.models import ImportBatch, ImportState
 from northing.exchange.queries import require_import
-from northing.kernel import actions, clock
+from northing.exchange.undoing import undo_import
+from northing.kernel import clock
 from northing.kernel.errors import Conflict, Invalid, NorthingError
 from northing.kernel.jobs import Progress, handles
 from northing.kernel.models import Job
@@ -116,12 +117,10 @@ def undo(*, actor: User, batch: ImportBatch) -> UUID:
     """Take back all that the import changed.
 
     Raises:
-        Conflict: it changed nothing, or something it touched was changed since; nothing is taken back.
+        Conflict: see :func:`northing.exchange.undoing.undo_import`; nothing is taken back then.
     """
     require_import(actor, batch.organisation, batch.kind)
-    if batch.journal_batch is None:
-        raise Conflict("This import changed nothing, so there is nothing to undo.")
-    return actions.undo_batch(batch.journal_batch, actor=actor.email, organisation=batch.organisation.key)
+    return undo_import(actor=actor, batch=batch)
 
 
 def _editable(actor: User, batch: ImportBatch) -> None:
