@@ -1,7 +1,8 @@
 import argparse
 import json
 import sys
-from datetime import date
+
+from northing.cli.words import day
 
 HELP = "Show how far the plan of record closes the business plan's gaps, in each measure's own unit."
 
@@ -9,7 +10,7 @@ HELP = "Show how far the plan of record closes the business plan's gaps, in each
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Whose, as of when, and for whom the answer is."""
     parser.add_argument("--organisation", metavar="KEY", help="which organisation (else your own, else the demo)")
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day to look from (today)")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to look from (today)")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object (docs/reference/json.md)")
 
 

@@ -2,11 +2,11 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from northing.cli.errors import CommandError
+from northing.cli.words import day
 from northing.engine.formats.errors import UnreadableFile
 from northing.engine.formats.limits import DEFAULT as LIMITS
 
@@ -29,14 +29,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--organisation-name", default="Own data", metavar="NAME", help="its name when it is made")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object (docs/reference/json.md)")
-
-
-def day(text: str) -> date:
-    """An ISO date, refused in words."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it as 2026-03-31") from None
 
 
 def run(arguments: argparse.Namespace) -> int:

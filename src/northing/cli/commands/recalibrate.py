@@ -1,7 +1,8 @@
 import argparse
 import json
 import sys
-from datetime import date
+
+from northing.cli.words import day
 
 HELP = "Find the least disruptive portfolio that keeps a share of the best value, and say why."
 
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How much of the best value to keep, whose, and for whom the answer is."""
     parser.add_argument("--kept", type=share, default=0.9, help="share of the best value to keep (0.9)")
     parser.add_argument("--organisation", metavar="KEY", help="which organisation (else your own, else the demo)")
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day to look from (today)")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to look from (today)")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object (docs/reference/json.md)")
 
 
