@@ -18,7 +18,7 @@ def project(tarnwell, number):
 def form(client, key):
     """The edit form as a browser would send it back."""
     context = client.get(reverse("register:edit", args=[key])).context
-    return {**context["typed"], "version": context["version"]}
+    return {**context["typed"], "version": context["row_version"]}
 
 
 def save(client, key, **changed):

@@ -24,7 +24,7 @@ def edit_context(user: User, organisation: Organisation, component: Component) -
     offer = Offer.to(user, organisation, also=component)
     return {
         "component": component,
-        "version": component.version,
+        "row_version": component.version,
         "typed": shown(component),
         "choices": offer.choices(),
         "is_cleared": may(user, Permission.SEE_CONFIDENTIAL, organisation, component.unit),

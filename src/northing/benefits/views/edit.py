@@ -57,7 +57,7 @@ def _page(
         "summary": pairs(errors or {}),
         "choices": offer.choices(),
         "amount_label": f"Amount, {measure.unit}" if measure and measure.unit else "Amount, in the measure's unit",
-        "version": typed.get("version") or (benefit.version if benefit else ""),
+        "row_version": typed.get("version") or (benefit.version if benefit else ""),
         "idempotency_key": typed.get("idempotency_key") or uuid4().hex,
     }
     return render(request, "benefits/benefit.html", context, status=422 if errors else 200)

@@ -57,7 +57,7 @@ def edit_page(request: MemberRequest, component: Component, failure: Failure | N
         context["summary"] = pairs(failure.errors, prefix=f"{failure.at}_")
     elif failure:
         version = failure.typed.get("version", "")
-        context |= {"typed": failure.typed, "version": version, "errors": failure.errors}
+        context |= {"typed": failure.typed, "row_version": version, "errors": failure.errors}
         context["summary"] = pairs(failure.errors)
     return render(request, "register/edit.html", context, status=422 if failure else 200)
 
