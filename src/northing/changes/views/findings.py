@@ -33,9 +33,10 @@ from northing.changes.queries_findings import (
 )
 from northing.engine.alignment.findings import RULES
 from northing.kernel import clock
-from northing.kernel.errors import Invalid
+from northing.kernel.errors import Invalid, NotAllowed
 from northing.organisation.models import User
 from northing.organisation.queries import units_for
+from northing.organisation.roles import Permission, names_of
 from northing.organisation.web import MemberRequest, member
 from northing.register.queries import components_for
 from northing.ui import exports
@@ -159,9 +160,11 @@ def triage_one(request: MemberRequest, pk: int) -> HttpResponseBase:
 @member
 def triage_rule(request: MemberRequest) -> HttpResponseBase:
     """The same for every finding in a narrowed list that the person may triage, undone as one."""
+    units = units_with_triage(request.user, request.organisation)
+    if not units:
+        raise NotAllowed("You cannot triage findings here.", who=names_of(Permission.TRIAGE))
     by = By.of(request.POST.dict())
     shown = narrowed(findings_for(request.user, request.organisation), by, user=request.user)
-    units = units_with_triage(request.user, request.organisation)
     rows = [seen.row for seen in shown if seen.row.unit_id in units]
     try:
         batch = _do(request, rows)
