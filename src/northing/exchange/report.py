@@ -35,11 +35,12 @@ def project_report(listing: ListFile, intake: Intake, known: Known, keys: dict[i
     rejected = len(register.rejected)
     account_for(register.row_count, intake.created, intake.updated, intake.unchanged, rejected)
 
+    old = {id(row) for row in known.rows}
+
     def key_of(row: RegisterRow | None) -> str:
         if row is None:
             return ""
-        is_old = any(row is one for one in known.rows)
-        return known.component(row).key if is_old else keys.get(row.row, "")
+        return known.component(row).key if id(row) in old else keys.get(row.row, "")
 
     renamed = [change for change in intake.diff.changes if change.kind is ChangeKind.RENAMED]
     return {

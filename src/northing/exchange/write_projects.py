@@ -16,7 +16,7 @@ from northing.exchange.intake import Intake, RowStep
 from northing.exchange.models import SourceRow
 from northing.exchange.places import Places, point_key, rating_scale
 from northing.exchange.said import extra_of, slots_here, stage_by_date, states_of
-from northing.kernel import clock, journal
+from northing.kernel import clock, journal, state
 from northing.kernel.journal import Act
 from northing.organisation.models import Organisation
 from northing.portfolio.actions import decide_record, document_of
@@ -41,6 +41,8 @@ class ProjectWriter:
             key.casefold() for key in Component.objects.filter(organisation=organisation).values_list("key", flat=True)
         }
         self._held = {row.component_id: row for row in SourceRow.objects.filter(component__organisation=organisation)}
+        given = Rating.objects.filter(component__organisation=organisation, date=intake.as_of)
+        self._ratings = {(rating.component_id, rating.assessor): rating for rating in given}
         self._lines = {
             (line.component_id, line.year): line
             for line in CostLine.objects.filter(component__organisation=organisation)
@@ -69,14 +71,14 @@ class ProjectWriter:
 
     def _write_row(self, step: RowStep) -> None:
         component = step.component or self._fresh(step.row)
-        is_new = component.pk is None
+        before = None if component.pk is None else state.dump(component)
         values = dict(step.merged.values)
         money = {slot: values.pop(slot) for slot in list(values) if ":" in slot}
         self._fill(component, step.row, values)
         self._fill_from_source(component, step.row)
-        if is_new:
+        if before is None:
             journal.create(component, self.act)
-        else:
+        elif state.dump(component) != before:
             journal.update(component, self.act)
         self._write_money(component, money)
         self._write_ratings(component, step.row)
@@ -148,13 +150,13 @@ class ProjectWriter:
                 self._write_rating(component, self.scales[field], point_key(str(label)), assessor)
 
     def _write_rating(self, component: Component, scale: RatingScale, point: str, assessor: Assessor) -> None:
-        same = {"component": component, "assessor": assessor, "date": self.intake.as_of}
-        found = Rating.objects.filter(**same).first()
-        rating = found or Rating(**same)
+        found = self._ratings.get((component.pk, assessor))
+        rating = found or Rating(component=component, assessor=assessor, date=self.intake.as_of)
+        as_it_is = (rating.scale_id, rating.point, rating.source)
         rating.scale, rating.point, rating.source = scale, point, self.source
         if found is None:
             journal.create(rating, self.act)
-        else:
+        elif as_it_is != (scale.pk, point, self.source):
             journal.update(rating, self.act)
 
     def _write_source_row(self, component: Component, row: RegisterRow) -> None:
