@@ -104,7 +104,7 @@ def test_a_project_ahead_and_under_budget_is_said_to_be() -> None:
 
 PROJECTS = st.lists(
     st.tuples(
-        st.lists(st.integers(0, 50), min_size=1, max_size=6), st.integers(0, 4), st.floats(0.1, 99), st.floats(0, 7)
+        st.lists(st.integers(0, 50), min_size=1, max_size=6), st.integers(0, 4), st.floats(0.1, 99), st.integers(0, 7)
     ),
     min_size=1,
     max_size=5,

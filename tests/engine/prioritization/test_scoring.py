@@ -29,7 +29,6 @@ from northing.engine.prioritization import (
     tipping_words,
     tippings,
 )
-from northing.engine.prioritization.acceptability import _order
 from northing.engine.prioritization.errors import (
     BadValueFunction,
     DuplicateKey,
@@ -315,10 +314,11 @@ def test_an_unknown_score_is_drawn_within_its_range() -> None:
     assert x.first == pytest.approx(0.75, abs=4 * x.standard_error)
 
 
-@pytest.mark.parametrize("size", [1, 7, 3000])
-def test_the_packed_order_is_the_sorted_order(size: int) -> None:
-    scores = np.random.default_rng(size).permuted(np.linspace(0, 1, size))[None, :]
-    assert _order(scores)[0].tolist() == np.argsort(-scores[0]).tolist()
+@pytest.mark.parametrize("size", [1, 7, 2100])
+def test_each_project_has_its_rank_in_lists_of_any_length(size: int) -> None:
+    scores = np.random.default_rng(size).permuted(np.linspace(0, 1, size))
+    found = acceptability(of_matrix(scores[:, None], np.ones(1)), spread=Around(0.1), seed=1, draws=3)
+    assert [one.mean for one in found.projects] == (1 + np.argsort(np.argsort(-scores))).tolist()
 
 
 def test_weightings_and_spreads_have_to_make_sense() -> None:

@@ -125,10 +125,12 @@ def rolled_up(values: Numbers, *, project: NDArray[np.int64], projects: int) -> 
         raise InconsistentSizes(f"{values.shape[0]} work packages, but {project.size} name their project")
     if project.size and not 0 <= project.min() <= project.max() < projects:
         raise InconsistentSizes(f"a work package names a project outside the {projects} there are")
-    order = np.argsort(project, kind="stable")
     found = np.zeros((projects, *values.shape[1:]))
-    if project.size:
-        ordered = values if np.array_equal(order, np.arange(order.size)) else values[order]
-        present, first = np.unique(project[order], return_index=True)
-        found[present] = np.add.reduceat(ordered, first, axis=0)
+    if not project.size:
+        return found
+    if np.any(np.diff(project) < 0):
+        order = np.argsort(project, kind="stable")
+        values, project = values[order], project[order]
+    present, first = np.unique(project, return_index=True)
+    found[present] = np.add.reduceat(values, first, axis=0)
     return found

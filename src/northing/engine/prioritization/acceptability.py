@@ -19,9 +19,11 @@ Counts = NDArray[np.int64]
 CHUNK = 500
 """Draws computed at once; part of what a seed means, so that any number of workers gives the same numbers."""
 
-KEY_BITS = 32
-LONG_KEY_BITS = 62
 LONGEST_SHORT_INDEX = 11
+"""Up to 2,048 projects a key of 32 bits has room for the score too."""
+
+SPARE_BITS = 1
+"""Room for what rounding adds to a score of 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,38 +169,41 @@ def _mapped(
 def _counted(chunks: list[Chunk], *, problem: ScoringProblem, spread: Spread, seed: int) -> Counts:
     """How often each project (row) has each rank (column) in the chunks."""
     size = len(problem.projects)
-    orders = [_orders(chunk, problem=problem, spread=spread, seed=seed) for chunk in chunks]
-    by_rank = np.concatenate(orders).T
-    return np.stack([np.bincount(np.ascontiguousarray(at), minlength=size) for at in by_rank], axis=1)
+    ends = np.cumsum([0, *(draws for _, draws in chunks)])
+    by_rank = np.empty((size, ends[-1]), dtype=np.min_scalar_type(size))
+    for chunk, begin, end in zip(chunks, ends, ends[1:], strict=False):
+        keys = _keys(chunk, problem=problem, spread=spread, seed=seed)
+        keys.sort(axis=1)
+        keys &= keys.dtype.type(2 ** _index_bits(size) - 1)
+        by_rank[:, begin:end] = keys.astype(by_rank.dtype).T
+    return np.stack([np.bincount(places, minlength=size) for places in by_rank], axis=1)
 
 
-def _orders(chunk: Chunk, *, problem: ScoringProblem, spread: Spread, seed: int) -> NDArray[np.unsignedinteger]:
-    """Projects from the highest to the lowest score, one row for each draw."""
+def _keys(chunk: Chunk, *, problem: ScoringProblem, spread: Spread, seed: int) -> NDArray[np.unsignedinteger]:
+    """For each draw and project a number that sorts the highest score first and ends in the project's place.
+
+    Sorting these takes a quarter of the time of sorting places by score. What is missing to the full score is
+    Σ weight × (1 − value). Scores that differ by less than 2⁻²⁰ fall in the order of the list.
+    """
     start, draws = chunk
+    bits = _index_bits(len(problem.projects))
+    kind, real = (np.uint32, np.float32) if bits <= LONGEST_SHORT_INDEX else (np.uint64, np.float64)
+    steps = 2.0 ** (np.dtype(kind).itemsize * 8 - bits - SPARE_BITS)
     rng = np.random.default_rng([seed, start])
-    weights = spread.draw(problem.weights, draws=draws, rng=rng)
+    weights = (steps * spread.draw(problem.weights, draws=draws, rng=rng)).astype(real)
     low, _, high = problem.values
-    scores = weights @ low.T
+    missing = weights @ (1 - low).T.astype(real)
     for project, criterion in np.argwhere(high > low):
         width = high[project, criterion] - low[project, criterion]
-        scores[:, project] += weights[:, criterion] * width * rng.random(draws)
-    return _order(np.clip(scores, 0.0, 1.0))
-
-
-def _order(scores: Numbers) -> NDArray[np.unsignedinteger]:
-    """Like argsort of −scores, several times as fast: the place is packed below the score and the whole is sorted.
-
-    Scores that differ by less than 2⁻²¹ (2⁻⁴⁰ for more than 2,048 projects) fall in the order of the list.
-    """
-    bits = max(1, (scores.shape[1] - 1).bit_length())
-    kind, width = (np.uint32, KEY_BITS) if bits <= LONGEST_SHORT_INDEX else (np.uint64, LONG_KEY_BITS)
-    keys = ((1.0 - scores) * (2 ** (width - bits) - 1)).astype(kind)
+        missing[:, project] -= weights[:, criterion] * (width * rng.random(draws)).astype(real)
+    keys: NDArray[np.unsignedinteger] = np.maximum(missing, 0, out=missing).astype(kind)
     keys <<= kind(bits)
-    keys |= np.arange(scores.shape[1], dtype=kind)
-    keys.sort(axis=1)
-    keys &= kind(2**bits - 1)
-    places: NDArray[np.unsignedinteger] = keys
-    return places
+    keys |= np.arange(len(problem.projects), dtype=kind)
+    return keys
+
+
+def _index_bits(size: int) -> int:
+    return max(1, (size - 1).bit_length())
 
 
 def _shared_by_twins(counts: Counts, *, problem: ScoringProblem) -> Numbers:

@@ -18,6 +18,9 @@ from northing.engine.prioritization.scoring import ScoringProblem, known_rows, s
 
 Numbers = NDArray[np.float64]
 
+BLOCK = 64
+"""So many rows of the table are computed at once: they stay in the processor's cache."""
+
 SAME = 1e-12
 """Weights and scores closer than this are the same."""
 
@@ -89,16 +92,38 @@ def tipping_table(problem: ScoringProblem) -> PairTable:
     known = known_rows(problem)
     values = problem.values[1][known]
     size = len(values)
-    nearest, weight = np.full((size, size), np.inf), np.full((size, size), np.nan)
-    criterion = np.full((size, size), -1, dtype=np.int64)
-    for at, now in enumerate(problem.weights):
-        ties = _ties(values[:, at], _rest(values, problem.weights, without=at))
-        change = np.abs(ties - now)
-        closer = change < nearest
-        nearest[closer], weight[closer], criterion[closer] = change[closer], ties[closer], at
+    weight, criterion = np.full((size, size), np.nan), np.full((size, size), -1, dtype=np.int64)
+    rests = [_rest(values, problem.weights, without=at) for at in range(len(problem.weights))]
+    for first in range(0, size, BLOCK):
+        part = np.s_[first : first + BLOCK, first:]
+        _nearest(values, rests, weights=problem.weights, first=first, weight=weight[part], criterion=criterion[part])
+        weight[first:, first : first + BLOCK] = weight[part].T
+        criterion[first:, first : first + BLOCK] = criterion[part].T
     keys = tuple(project.key for project, row in zip(problem.projects, known, strict=True) if row)
     left_out = tuple(project.key for project, row in zip(problem.projects, known, strict=True) if not row)
     return PairTable(keys, criterion, weight, left_out)
+
+
+def _nearest(
+    values: Numbers,
+    rests: list[Numbers],
+    *,
+    weights: Numbers,
+    first: int,
+    weight: Numbers,
+    criterion: NDArray[np.int64],
+) -> None:
+    """Fill a block of rows from ``first`` on and the columns from there on: a pair reversed is the same pair."""
+    nearest = np.full(weight.shape, np.inf)
+    rows, columns = slice(first, first + len(weight)), slice(first, None)
+    for at, now in enumerate(weights):
+        own, rest = values[:, at], rests[at]
+        ties = _meet(own[rows, None] - own[None, columns], rest[None, columns] - rest[rows, None])
+        change = np.abs(ties - now)
+        closer = change < nearest - SAME
+        np.copyto(nearest, change, where=closer)
+        np.copyto(weight, ties, where=closer)
+        np.copyto(criterion, at, where=closer)
 
 
 def tipping_of_pair(problem: ScoringProblem, *, one: str, other: str) -> tuple[PairTipping, ...]:
@@ -180,8 +205,11 @@ def _ties(column: Numbers, rest: Numbers) -> Numbers:
 
 def _meet(gain: Numbers, behind: Numbers) -> Numbers:
     """The tie, behind ÷ (gain + behind), where both have the same sign, so that it lies from 0 to 1."""
-    crosses = (gain * behind >= 0) & (np.abs(gain + behind) > SAME)
-    return np.where(crosses, behind / np.where(crosses, gain + behind, 1.0), np.nan)
+    whole = gain + behind
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ties = behind / whole
+    ties[(gain * behind < 0) | (np.abs(whole) <= SAME)] = np.nan
+    return ties
 
 
 def _rest(values: Numbers, weights: Numbers, *, without: int) -> Numbers:
