@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from northing.kernel.errors import Invalid
 from northing.kernel.idempotency import once
+from northing.organisation.roles import Permission
+from northing.organisation.scope import require
 from northing.organisation.web import MemberRequest, member
 from northing.register import links
 from northing.register.models import Component
@@ -28,7 +30,10 @@ from northing.strategy.models import Objective
 
 
 def _component(request: MemberRequest, key: str) -> Component:
-    return get_component_for(request.user, request.organisation, key)
+    """The component, for who may edit it: whoever may not is told so before what they typed is judged."""
+    component = get_component_for(request.user, request.organisation, key)
+    require(request.user, Permission.EDIT_PROJECT, request.organisation, component.unit)
+    return component
 
 
 def _done(
