@@ -198,7 +198,7 @@ def _keys(chunk: Chunk, *, problem: ScoringProblem, spread: Spread, seed: int) -
         missing[:, project] -= weights[:, criterion] * (width * rng.random(draws)).astype(real)
     keys: NDArray[np.unsignedinteger] = np.maximum(missing, 0, out=missing).astype(kind)
     keys <<= kind(bits)
-    keys |= np.arange(len(problem.projects), dtype=kind)
+    keys |= np.arange(len(problem.projects)).astype(keys.dtype)
     return keys
 
 
