@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from northing.alignment.queries import Picture
 from northing.engine.alignment import MeasureCoverage, ObjectiveCoverage
 from northing.ui.figures import UNKNOWN, share_text
+
+MOST_KEYS = 12
 
 
 def as_json(picture: Picture) -> dict[str, Any]:
@@ -87,8 +90,12 @@ def as_text(picture: Picture) -> str:
             f"  {objective.status.value.replace('_', ' ')}"
         )
         lines.extend(_measure_line(measure) for measure in objective.measures)
-    orphans = ", ".join(picture.spend.unlinked) or "none"
-    return "\n".join([*lines, "", f"Serve no objective: {orphans}", ""])
+    return "\n".join([*lines, "", f"Serve no objective: {_some(picture.spend.unlinked)}", ""])
+
+
+def _some(keys: Sequence[str]) -> str:
+    more = len(keys) - MOST_KEYS
+    return (", ".join(keys[:MOST_KEYS]) or "none") + (f" and {more} more" if more > 0 else "")
 
 
 def _measure_line(measure: MeasureCoverage) -> str:

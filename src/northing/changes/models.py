@@ -38,6 +38,7 @@ class ChangeEvent(models.Model):
     differences = models.JSONField(default=list)
     impact = models.JSONField(default=dict)
 
+    worked_out: ClassVar = True
     objects = OrganisationQuerySet["ChangeEvent"].as_manager()
 
     class Meta:
@@ -69,6 +70,7 @@ class Proposal(Versioned):
     chosen_point = models.PositiveSmallIntegerField(default=0)
     superseded_by = models.ForeignKey(ChangeEvent, null=True, on_delete=models.SET_NULL, related_name="supersedes")
 
+    worked_out: ClassVar = True
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -141,6 +143,7 @@ class Notice(models.Model):
     at = models.DateTimeField()
     lines = models.JSONField(help_text="[{text, because, component}]")
 
+    worked_out: ClassVar = True
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
@@ -192,6 +195,7 @@ class Finding(Versioned):
     first_seen_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
 
+    worked_out: ClassVar = True
     objects = OrganisationQuerySet["Finding"].as_manager()
 
     class Meta:

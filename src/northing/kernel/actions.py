@@ -14,6 +14,7 @@ from northing.kernel import journal, reactions, state
 from northing.kernel.errors import Conflict, NotFound
 from northing.kernel.journal import Act
 from northing.kernel.models import Event
+from northing.kernel.resting import leaning_on
 
 _current: ContextVar[Act | None] = ContextVar("current_act", default=None)
 
@@ -38,8 +39,10 @@ def undo_batch(batch: uuid.UUID, *, actor: str, organisation: str, reason: str =
 
     Raises:
         NotFound: the organisation has no such operation.
-        Conflict: something it touched was changed since; nothing is taken back.
+        Conflict: something it touched was changed since, or what came later rests on it; nothing is taken back.
     """
+    if leaning := leaning_on(batch):
+        raise Conflict(f"What came later rests on this ({', '.join(leaning)}) and would be lost. Take that back first.")
     with acting(actor=actor, action="kernel.undo", organisation=organisation, reason=reason) as act:
         events = list(Event.objects.filter(batch=batch, organisation=organisation).order_by("-sequence"))
         if not events:

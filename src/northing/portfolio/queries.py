@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from northing.benefits.queries import benefits_of
 from northing.capacity.queries import allocations_of, roles_of, supply_of, with_demand
@@ -59,6 +59,7 @@ def full_snapshot(
 def _compose(
     organisation: Organisation, components: QuerySet[Component], as_of: date, plan: PlanVersion | None = None
 ) -> engine.Snapshot:
+    components = components.filter(Q(left_on_date=None) | Q(left_on_date__gt=as_of))
     record = record_of(record_in_force(organisation, as_of))
     projects = with_demand(projects_of(components), components)
     known = {project.key for project in projects}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,9 +15,11 @@ from northing.alignment.rows import Filter, Row, narrowed, rows_of
 from northing.alignment.search import results_for
 from northing.alignment.views.line_of_sight import asked_day
 from northing.engine.register import Stage, Status
+from northing.kernel import clock
 from northing.organisation.roles import Permission
 from northing.organisation.scope import may, units_where
 from northing.organisation.web import MemberRequest, member
+from northing.register.models import Component
 from northing.register.queries import get_component_for
 from northing.ui import exports, panels
 from northing.ui.blocks import Column
@@ -123,12 +127,21 @@ def export(request: MemberRequest, form: str) -> HttpResponseBase:
 def project(request: MemberRequest, key: str) -> HttpResponseBase:
     """Why does it exist, how is it really, what next?"""
     component = get_component_for(request.user, request.organisation, key)
-    picture = picture_for(request.user, request.organisation, as_of=asked_day(request))
+    day = _day_with(component, asked_day(request))
+    picture = picture_for(request.user, request.organisation, as_of=day)
     context = page_of.context(component, picture) | {
         "may_edit": may(request.user, Permission.EDIT_PROJECT, request.organisation, component.unit),
         "panels": panels.fill("project", request, component),
     }
     return render(request, "alignment/project.html", context)
+
+
+def _day_with(component: Component, asked: date | None) -> date | None:
+    """The asked day; for a component that has left its source, the last day on which it was there."""
+    left = component.left_on_date
+    if left and (asked or clock.today()) >= left:
+        return left - timedelta(days=1)
+    return asked
 
 
 @require_safe
