@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from northing.kernel.errors import Conflict, Invalid, NorthingError, NotAllowed
+from northing.ui.destinations import back_to
 
 
 class Problems:
@@ -55,7 +56,7 @@ def _context(request: HttpRequest, error: NorthingError) -> dict[str, object]:
     context: dict[str, object] = {
         "message": str(error),
         "request_id": uuid.uuid4().hex[:8],
-        "back_url": request.headers.get("Referer", "/"),
+        "back_url": back_to(request),
     }
     if isinstance(error, NotAllowed):
         context["what"], context["roles"] = "do this", error.who

@@ -31,6 +31,7 @@ from northing.organisation.scope import require, units_where
 from northing.organisation.web import MemberRequest, member
 from northing.register.models import Component
 from northing.register.queries import get_component_for
+from northing.ui.destinations import back_to
 from northing.ui.toasts import toast
 
 
@@ -206,7 +207,7 @@ def object_to(request: MemberRequest, key: str, project: str) -> HttpResponseBas
         reason=request.POST.get("reason", ""),
     )
     toast(request, "Your objection is on record; whoever decides sees it.")
-    return redirect(request.headers.get("Referer") or reverse("changes:change", args=[key]))
+    return redirect(back_to(request, otherwise=reverse("changes:change", args=[key])))
 
 
 def _unit(request: MemberRequest) -> Unit:

@@ -7,9 +7,9 @@ from northing.engine.plan.model import (
     Measure,
     Objective,
     Plan,
+    Polarity,
     Policy,
     PolicyRule,
-    Polarity,
     Reading,
 )
 
@@ -20,8 +20,8 @@ __all__ = [
     "Measure",
     "Objective",
     "Plan",
+    "Polarity",
     "Policy",
     "PolicyRule",
-    "Polarity",
     "Reading",
 ]

@@ -17,9 +17,10 @@ from northing.kernel.errors import Invalid, NotFound
 from northing.organisation.actions import claim, is_demo_account, start_own
 from northing.organisation.models import User
 from northing.organisation.scope import organisations_of
-from northing.organisation.undo import undo_own
+from northing.organisation.undo import created_a_page, undo_own
 from northing.organisation.views.session import BACKEND
 from northing.organisation.web import MemberRequest, member
+from northing.ui.destinations import back_to
 from northing.ui.toasts import toast
 
 
@@ -117,6 +118,8 @@ def _is_local(request: HttpRequest) -> bool:
 @member
 def undo(request: MemberRequest, batch: UUID) -> HttpResponseBase:
     """Take back what the person did; the undo can itself be undone."""
+    was_new = created_a_page(batch)
     again = undo_own(actor=request.user, organisation=request.organisation, batch=batch)
     toast(request, "Undone.", undo_url=reverse("organisation:undo", args=[again]))
-    return redirect(request.headers.get("Referer", "/"))
+    # The page of what was created is gone with it.
+    return redirect("/" if was_new else back_to(request))

@@ -12,6 +12,7 @@ from northing.kernel import jobs
 from northing.kernel.errors import NotFound
 from northing.kernel.models import Job
 from northing.organisation.web import MemberRequest, member
+from northing.ui.destinations import back_to
 
 
 def _job_for(request: MemberRequest, pk: UUID) -> Job:
@@ -34,4 +35,4 @@ def progress(request: MemberRequest, pk: UUID) -> HttpResponseBase:
 def cancel(request: MemberRequest, pk: UUID) -> HttpResponseBase:
     """Ask it to stop; what it had found so far is kept."""
     jobs.cancel(_job_for(request, pk))
-    return redirect(request.headers.get("Referer", "/"))
+    return redirect(back_to(request))
