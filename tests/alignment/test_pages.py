@@ -94,3 +94,13 @@ def test_the_gap_finder_names_the_candidate_that_could_close_the_spills(client):
     page = client.get("/gaps").content.decode()
     assert "Storm tank Wick" in page
     assert "950" in page
+
+
+def test_a_project_that_left_its_source_counts_no_more_but_keeps_its_page():
+    cast = make_cast()
+    cast.mill.left_on_date = clock.today()
+    cast.mill.save()
+    client = Client()
+    client.force_login(cast.vera)
+    assert [row["key"] for row in client.get("/projects.json").json()["rows"]] == ["P-1"]
+    assert b"No longer in its source" in client.get("/projects/P-2").content

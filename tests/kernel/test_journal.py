@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 
 from cast import make_cast
+from northing.benefits.models import Benefit
 from northing.kernel import actions, journal
 from northing.kernel.errors import Conflict
 from northing.kernel.models import Event, JournalHead
 from northing.register.models import Component
+from northing.strategy.models import Measure
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +119,14 @@ def test_an_undo_of_creation_removes_the_row_and_redo_brings_it_back_with_its_id
     assert not Component.objects.filter(key="P-9").exists()
     actions.undo_batch(again, actor="alice", organisation="acme")
     assert Component.objects.get(key="P-9").pk == fresh.pk
+
+
+def test_an_undo_that_would_take_later_work_away_is_refused_and_names_it():
+    cast = make_cast()
+    with actions.acting(actor="alice", action="register.create", organisation="acme") as act:
+        fresh = Component(organisation=cast.organisation, unit=cast.north, key="P-9", name="Ninth")
+        journal.create(fresh, act)
+    Benefit.objects.create(component=fresh, measure=Measure.objects.get(key="M1"), amount=-1.0)
+    with pytest.raises(Conflict, match="1 benefits"):
+        actions.undo_batch(act.batch, actor="alice", organisation="acme")
+    assert Component.objects.filter(key="P-9").exists()
