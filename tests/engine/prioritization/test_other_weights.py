@@ -66,6 +66,15 @@ def test_judgements_that_agree_give_their_weights_without_deviation() -> None:
     assert result.words == "all judgements agree with each other"
 
 
+def test_the_transport_example_of_three_criteria() -> None:
+    problem = BestWorstProblem(
+        ("load", "access", "cost"), "cost", "load", {"load": 8, "access": 2}, {"access": 5, "cost": 8}
+    )
+    result = solve_best_worst(problem)
+    assert list(result.weights.values()) == pytest.approx([2 / 28, 9 / 28, 17 / 28])
+    assert (result.deviation, result.ratio) == pytest.approx((1 / 28, 2 / 56))
+
+
 def test_judgements_that_disagree_give_the_smallest_deviation_and_name_the_criterion() -> None:
     problem = BestWorstProblem(
         ("quality", "price", "comfort", "safety", "style"), "price", "style",

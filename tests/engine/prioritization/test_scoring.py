@@ -314,6 +314,18 @@ def test_an_unknown_score_is_drawn_within_its_range() -> None:
     assert x.first == pytest.approx(0.75, abs=4 * x.standard_error)
 
 
+def test_rank_shares_are_those_of_sorting_every_weighting() -> None:
+    rng = np.random.default_rng(2)
+    problem, spread = of_matrix(rng.random((25, 4)), rng.random(4) + 0.1), Dirichlet(20)
+    counts = np.zeros((25, 25))
+    for start in (0, 500):
+        weights = spread.draw(problem.weights, draws=500, rng=np.random.default_rng([5, start]))
+        for order in np.argsort(-(weights @ problem.values[0].T), axis=1):
+            counts[order, np.arange(25)] += 1
+    found = acceptability(problem, spread=spread, seed=5, draws=1000)
+    assert np.array_equal(found.shares, counts / 1000)
+
+
 @pytest.mark.parametrize("size", [1, 7, 2100])
 def test_each_project_has_its_rank_in_lists_of_any_length(size: int) -> None:
     scores = np.random.default_rng(size).permuted(np.linspace(0, 1, size))

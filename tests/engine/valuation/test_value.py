@@ -115,6 +115,17 @@ def test_every_internal_rate_is_found_and_its_absence_said(flows: list[float], r
     assert (found.rate is None) == (len(rates) != 1)
 
 
+def test_long_flows_that_change_sign_often_lose_no_rate() -> None:
+    rng = np.random.default_rng(1)
+    rates = np.linspace(-0.5, 1, 1501)
+    for length in (20, 45, 80):
+        flows = rng.normal(1, 2, length)
+        flows[0] = -20
+        worth = np.sum(flows * (1 + rates[:, None]) ** -np.arange(length, dtype=float), axis=1)
+        crossings = int(np.sum(np.sign(worth[1:]) != np.sign(worth[:-1])))
+        assert sum(-0.5 < rate < 1 for rate in internal_rates(flows.tolist()).rates) == crossings
+
+
 @given(st.lists(st.floats(1, 1000), min_size=1, max_size=12), st.floats(1, 5000), st.floats(0.01, 1000))
 def test_the_rate_makes_the_flows_worth_nothing_in_any_unit(gains: list[float], spent: float, unit: float) -> None:
     rate = internal_rates([-spent, *gains]).rate

@@ -103,7 +103,7 @@ class RankShares:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Acceptability:
     """How often each project took each rank.
 

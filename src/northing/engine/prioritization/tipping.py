@@ -70,7 +70,7 @@ class Tipping:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PairTable:
     """The nearest tipping weight of every pair, projects × projects, for projects whose scores are all known.
 

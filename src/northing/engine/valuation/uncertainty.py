@@ -34,7 +34,7 @@ class QuantileEstimate:
     standard_error: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Simulation:
     """The worth over all draws.
 
