@@ -34,7 +34,6 @@ def project_report(listing: ListFile, intake: Intake, known: Known, keys: dict[i
     register = intake.register
     rejected = len(register.rejected)
     account_for(register.row_count, intake.created, intake.updated, intake.unchanged, rejected)
-
     old = {id(row) for row in known.rows}
 
     def key_of(row: RegisterRow | None) -> str:
@@ -55,9 +54,17 @@ def project_report(listing: ListFile, intake: Intake, known: Known, keys: dict[i
         "renamed": len(renamed),
         "changes": intake.counts,
         **_how_read(listing),
+        **_lists(intake, renamed, key_of),
+    }
+
+
+def _lists(intake: Intake, renamed: Sequence[Change], key_of: KeyOf) -> dict[str, Any]:
+    """What the counts count, one by one."""
+    register, matching = intake.register, intake.diff.matching
+    return {
         "rejected_list": [rejected_as_json(item) for item in register.rejected],
         "doubtful_cells": [rejected_as_json(item) for item in register.doubts],
-        "entered_list": [_row(row, key_of) for row in intake.diff.matching.entered],
+        "entered_list": [_row(row, key_of) for row in matching.entered],
         "returned_list": [_row(step.row, key_of) for step in intake.steps if step.returned],
         "left_list": [
             {"key": component.key, "name": component.name, "unit": row.unit} for component, row in intake.left
@@ -68,9 +75,9 @@ def project_report(listing: ListFile, intake: Intake, known: Known, keys: dict[i
             for c in renamed
             if c.old and c.new
         ],
-        "split_list": [_parts(parts, key_of) for parts in intake.diff.matching.splits],
-        "merged_list": [_parts(parts, key_of) for parts in intake.diff.matching.merges],
-        "doubtful_list": [_doubtful(match, intake, key_of) for match in intake.diff.matching.doubtful],
+        "split_list": [_parts(parts, key_of) for parts in matching.splits],
+        "merged_list": [_parts(parts, key_of) for parts in matching.merges],
+        "doubtful_list": [_doubtful(match, intake, key_of) for match in matching.doubtful],
         "units_renamed": [],
         "change_list": [_change(change, key_of) for change in _told(intake)] + _further(intake, key_of),
         "conflicts": _conflicts(intake),
