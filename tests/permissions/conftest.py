@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from cast import make_cast, plan
+from cast import SECRET, make_cast, plan
 from northing.changes.models import ChangeEvent, Proposal
 from northing.strategy.actions import publish_draft, save_draft
 
@@ -33,7 +33,9 @@ def _move(component):
         "scale": None,
         "option": None,
         "marginal": 0.1,
-        "why": [f"Frees money of {component.name}"] if component.confidential else ["Frees money"],
+        "why": [f"Frees money of {component.name}"]
+        if component.confidential
+        else [f"{SECRET} needs it", "Frees money"],
     }
 
 
@@ -41,7 +43,7 @@ def _result(lines):
     point = {"moves": len(lines), "value": 0.5, "kept": 0.9, "bound": 0.5, "lines": lines}
     return {
         "kept_share": 0.9,
-        "today": {"value": 0.4, "broken": []},
+        "today": {"value": 0.4, "broken": [f"{SECRET} goes live before New pumps, which it needs"]},
         "best": {"value": 0.6, "moves": 5, "gap": 0.0},
         "points": [point],
         "default_point": 0,

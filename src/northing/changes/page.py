@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from northing.changes.discretion import Discretion
 from northing.changes.models import ChangeEvent, Decision, Objection, Proposal
 from northing.changes.queries import Line, decision_of, hidden_count, hits_for, lines_for, open_proposal, seen_keys
 from northing.kernel import clock
@@ -66,6 +67,7 @@ def _proposal_context(
         return {"proposal": None}
     shown = proposal.chosen_point if point is None else point
     lines = lines_for(user, proposal, shown)
+    discretion = Discretion.of(user, proposal)
     points = proposal.result.get("points", [])
     here = points[shown] if 0 <= shown < len(points) else None
     return {
@@ -79,8 +81,11 @@ def _proposal_context(
         "slider_label": f"How much may move: {len(lines)} {'move' if len(lines) == 1 else 'moves'}",
         "slider_unit": f"\u00a0of {len(points) - 1}",
         "last_point": len(points) - 1,
-        "said": sentence(proposal, here, lines),
-        "curve": curve(proposal, shown) if points else None,
+        "said": sentence(proposal, here, lines, names_all=not discretion.hides),
+        "broken": discretion.open(proposal.result.get("today", {}).get("broken", [])),
+        "conflict": discretion.open([proposal.result.get("conflict", "")]),
+        "together": discretion.open(proposal.result.get("together", [])),
+        "curve": curve(user, proposal, shown) if points else None,
         "is_working": _is_working(proposal),
         "job": proposal.job,
         "objections": Objection.objects.filter(proposal=proposal, component__in=[line.component for line in lines]),
@@ -102,24 +107,30 @@ def _is_working(proposal: Proposal) -> bool:
     return proposal.job is not None and proposal.job.state in {JobState.WAITING, JobState.RUNNING}
 
 
-def sentence(proposal: Proposal, here: dict[str, Any] | None, lines: Sequence[Line]) -> str:
-    """The proposal in a sentence: moves, value kept, against the unrestricted re-plan."""
+def sentence(proposal: Proposal, here: dict[str, Any] | None, lines: Sequence[Line], *, names_all: bool) -> str:
+    """The proposal in a sentence: moves, value kept, against the unrestricted re-plan.
+
+    A count that includes moves of projects that the reader may not know of (``names_all`` false) is not given.
+    """
     if here is None:
         return ""
     best = proposal.result["best"]
     moves = "1 move keeps" if len(lines) == 1 else f"{len(lines)} moves keep"
-    return f"{moves} {share_text(here['kept'])} of the best; an unrestricted re-plan takes {best['moves']}"
+    said = f"{moves} {share_text(here['kept'])} of the best"
+    return f"{said}; an unrestricted re-plan takes {best['moves']}" if names_all else said
 
 
-def curve(proposal: Proposal, shown: int) -> Chart:
-    """Moves against value kept; each point opens its lines."""
+def curve(user: User, proposal: Proposal, shown: int) -> Chart:
+    """Moves against value kept; each point opens its lines. Only moves that the user may know of are counted."""
     change = proposal.change
     url = reverse("changes:change", args=[change.key])
     points = proposal.result["points"]
+    seen = seen_keys(user, change.organisation)
+    moves = [sum(line["project"] in seen for line in point["lines"]) for point in points]
     marks = {0: "fewest", len(points) - 1: "best", shown: "shown"}
     return frontier(
         [
-            Point(point["moves"], point["kept"], marks.get(n, ""), chosen=n == shown, url=f"{url}?point={n}")
+            Point(moves[n], point["kept"], marks.get(n, ""), chosen=n == shown, url=f"{url}?point={n}")
             for n, point in enumerate(points)
         ],
         title="What each further move would gain",

@@ -51,7 +51,8 @@ def propose(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     except NoFeasiblePortfolio:
         progress.report(0.6, "No portfolio keeps every rule: looking for the smallest set in conflict")
         result = told_conflict(in_process(explain_conflict, problem, timeout=SECONDS_IN_ALL, effort=effort()))
-    _store(proposal, result)
+    names = {candidate.key: candidate.name for candidate in problem.candidates}
+    _store(proposal, result | {"names": names})
     return {"moves": result.get("default_point")}
 
 

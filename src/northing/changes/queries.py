@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from northing.changes.discretion import Discretion
 from northing.changes.models import ChangeEvent, Decision, LineVerdict, Notice, Proposal, Verdict
 from northing.kernel.errors import NotFound
 from northing.organisation.models import Organisation, Unit, User
@@ -103,9 +104,14 @@ def lines_for(user: User, proposal: Proposal, point: int) -> list[Line]:
     organisation = proposal.change.organisation
     rows = points[point]["lines"]
     components = {c.key: c for c in components_for(user, organisation).filter(key__in=[r["project"] for r in rows])}
+    discretion = Discretion.of(user, proposal)
     verdicts = {v.component_id: v for v in LineVerdict.objects.filter(proposal=proposal)}
     return [
-        _line(row, components[row["project"]], verdicts.get(components[row["project"]].pk))
+        _line(
+            row | {"why": discretion.open(row["why"])},
+            components[row["project"]],
+            verdicts.get(components[row["project"]].pk),
+        )
         for row in rows
         if row["project"] in components
     ]

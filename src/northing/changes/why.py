@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from northing.changes.discretion import Discretion
 from northing.changes.models import Proposal
 from northing.changes.propose import effort, problem_of
 from northing.engine.selection import NoFeasiblePortfolio, SolverTimedOut, in_process, why_not
@@ -11,7 +12,7 @@ from northing.register.models import Component
 SECONDS = 30.0
 
 
-def why_not_words(proposal: Proposal, component: Component, *, seen: set[str]) -> str:
+def why_not_words(proposal: Proposal, component: Component, *, seen: set[str], discretion: Discretion) -> str:
     """The answer in a sentence or two; projects that the reader may not know of are not named.
 
     Raises:
@@ -27,7 +28,7 @@ def why_not_words(proposal: Proposal, component: Component, *, seen: set[str]) -
         raise Invalid(f"{component.name} is no candidate: it has ended or was cancelled.") from error
     except (NoFeasiblePortfolio, SolverTimedOut):
         return f"With {component.name} in, no answer was found within {SECONDS:.0f} seconds."
-    if any(line.project not in seen for line in found.changes):
+    if any(line.project not in seen for line in found.changes) or not discretion.allows(found.words):
         return f"Having {component.name} in would take further changes to projects that you may not see."
     return found.words
 

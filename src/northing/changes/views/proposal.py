@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from northing.changes import actions
 from northing.changes import page as page_of
+from northing.changes.discretion import Discretion
 from northing.changes.models import Proposal
 from northing.changes.queries import (
     Line,
@@ -131,7 +132,12 @@ def why_not(request: MemberRequest, key: str, project: str) -> HttpResponseBase:
     """What it would cost and displace to have a project in, solved again with it forced in."""
     proposal = _proposal(request, key)
     component = get_component_for(request.user, request.organisation, project)
-    words = why_not_words(proposal, component, seen=seen_keys(request.user, request.organisation))
+    words = why_not_words(
+        proposal,
+        component,
+        seen=seen_keys(request.user, request.organisation),
+        discretion=Discretion.of(request.user, proposal),
+    )
     return render(request, "changes/_why_not.html", {"words": words, "component": component})
 
 
