@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.benefits.map import (
@@ -56,6 +56,7 @@ def test_two_full_claims_to_one_saving_are_found_and_counted_once() -> None:
     assert double_counts(EXAMPLE) == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=6, max_size=6), st.permutations(range(4)), st.floats(1, 1e6))
 def test_no_pound_is_lost_or_counted_twice_in_any_order(shares: list[float], order: list[int], value: float) -> None:
     nodes = ("a", "b", "c", "d")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.benefits.realisation import Point, TrajectoryError, realisation
@@ -49,6 +49,7 @@ def test_before_anything_was_planned_to_arrive_there_is_no_rate() -> None:
     assert realisation(flat, readings=[Point(date(2027, 3, 1), 1)], as_of=TODAY).rate is None
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 1000), st.floats(61, 99))
 def test_the_unit_of_the_measure_changes_nothing(unit: float, level: float) -> None:
     one = realisation(DOWN, readings=[Point(MIDDLE, level)], as_of=TODAY)

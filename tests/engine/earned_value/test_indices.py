@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.earned_value import (
@@ -122,6 +122,7 @@ def many(rows: list[tuple[list[int], int, float, float]], *, unit: float = 1.0) 
     )
 
 
+@settings(deadline=None)
 @given(PROJECTS)
 def test_each_project_has_the_same_figures_alone_as_among_others(
     rows: list[tuple[list[int], int, float, float]],

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.prioritization import (
@@ -117,6 +117,7 @@ def test_a_contradiction_smaller_than_a_step_of_the_scale_needs_no_revision() ->
     assert 0 < result.ratio < 0.01
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(SCALE), min_size=6, max_size=6), st.permutations(range(4)))
 def test_the_order_of_criteria_changes_nothing(values: list[float], order: list[int]) -> None:
     keys = ("a", "b", "c", "d")
@@ -126,6 +127,7 @@ def test_the_order_of_criteria_changes_nothing(values: list[float], order: list[
     assert other.ratio == pytest.approx(one.ratio, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.3, 1.0), min_size=3, max_size=6))
 def test_judgements_made_from_weights_give_the_weights_back(weights: list[float]) -> None:
     keys = tuple(f"k{at}" for at in range(len(weights)))

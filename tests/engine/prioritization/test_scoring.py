@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.prioritization import (
@@ -187,6 +187,7 @@ def test_weights_can_be_replaced() -> None:
     assert solve_scores(changed).ranked[0].key == "dog"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.01, 100))
 def test_the_scale_of_weights_and_the_order_of_projects_change_nothing(seed: int, factor: float) -> None:
     rng = np.random.default_rng(seed)

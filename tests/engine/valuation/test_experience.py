@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.valuation import (
@@ -58,6 +58,7 @@ def test_what_is_managed_lowers_the_bias_down_to_its_floor() -> None:
     assert all_of_it.words.endswith("not below the lower bound")
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_managing_more_never_raises_the_bias(one: float, other: float) -> None:
     low, high = (optimism_bias(MIX, metric=Metric.CAPITAL, managed_share=share) for share in sorted((one, other)))
@@ -143,6 +144,7 @@ def test_a_class_with_many_outcomes_stands_by_itself() -> None:
     assert found.drawn.ratio(0.5) == pytest.approx(float(np.median(own)), abs=0.02)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.2, 9), min_size=1, max_size=8), st.lists(st.floats(0.2, 9), min_size=1, max_size=8))
 def test_a_drawn_quantile_lies_inside_what_was_seen(own: list[float], others: list[float]) -> None:
     record = track_record({"own": own, "others": others}, outcome=Outcome.COST)["own"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.valuation import (
@@ -126,6 +126,7 @@ def test_long_flows_that_change_sign_often_lose_no_rate() -> None:
         assert sum(-0.5 < rate < 1 for rate in internal_rates(flows.tolist()).rates) == crossings
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(1, 1000), min_size=1, max_size=12), st.floats(1, 5000), st.floats(0.01, 1000))
 def test_the_rate_makes_the_flows_worth_nothing_in_any_unit(gains: list[float], spent: float, unit: float) -> None:
     rate = internal_rates([-spent, *gains]).rate
@@ -166,6 +167,7 @@ def test_expected_commercial_value() -> None:
     assert free.productivity is None
 
 
+@settings(deadline=None)
 @given(st.permutations(range(3)), st.floats(0.5, 200))
 def test_the_order_of_lines_and_the_unit_of_money_change_nothing(order: list[int], unit: float) -> None:
     def lines(factor: float) -> list[CashLine]:

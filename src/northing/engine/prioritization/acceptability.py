@@ -22,6 +22,10 @@ CHUNK = 500
 LONGEST_SHORT_INDEX = 11
 """Up to 2,048 projects a key of 32 bits has room for the score too."""
 
+OUTSIDE = 0.05
+"""Share of draws left out at each end of the ranks that a project usually has."""
+
+ROUNDING = 1e-12
 SPARE_BITS = 1
 """Room for what rounding adds to a score of 1."""
 
@@ -220,19 +224,16 @@ def _shared_by_twins(counts: Counts, *, problem: ScoringProblem) -> Numbers:
 
 
 def _rank_shares(problem: ScoringProblem, shares: Numbers, *, draws: int) -> Iterator[RankShares]:
-    reached = np.cumsum(shares, axis=1)
-    ranks = np.arange(1, shares.shape[1] + 1)
-    for project, row, sums in zip(problem.projects, shares, reached, strict=True):
-        taken = np.flatnonzero(row)
-        first = float(row[0])
-        yield RankShares(
-            key=project.key,
-            name=project.name,
-            first=first,
-            standard_error=float(np.sqrt(first * (1 - first) / draws)),
-            mean=float(row @ ranks),
-            best=int(taken[0]) + 1,
-            low=int(np.searchsorted(sums, 0.05)) + 1,
-            high=int(np.searchsorted(sums, 0.95 - 1e-12)) + 1,
-            worst=int(taken[-1]) + 1,
-        )
+    reached, taken = np.cumsum(shares, axis=1), shares > 0
+    first, size = shares[:, 0], shares.shape[1]
+    columns = (
+        first,
+        np.sqrt(first * (1 - first) / draws),
+        shares @ np.arange(1, size + 1),
+        1 + taken.argmax(axis=1),
+        1 + (reached < OUTSIDE).sum(axis=1),
+        1 + (reached < 1 - OUTSIDE - ROUNDING).sum(axis=1),
+        size - taken[:, ::-1].argmax(axis=1),
+    )
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return (RankShares(one.key, one.name, *row) for one, row in zip(problem.projects, rows, strict=True))
