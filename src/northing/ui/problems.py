@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
-from northing.kernel.errors import Conflict, Invalid, NorthingError, NotAllowed
+from northing.kernel.errors import Conflict, Invalid, NorthingError, NotAllowed, NotFound
 from northing.ui.destinations import back_to
+
+NUL = "\0"
 
 
 class Problems:
@@ -21,6 +23,18 @@ class Problems:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, kwargs: Mapping[str, object]
+    ) -> HttpResponseBase | None:
+        """Refuse a NUL, which no keyboard types and PostgreSQL cannot store, before a view meets it."""
+        if any(NUL in str(value) for value in kwargs.values()):
+            return self.process_exception(request, NotFound("There is no such address."))
+        fields = sorted(name for name, text in _sent(request) if NUL in name or NUL in text)
+        if not fields:
+            return None
+        repair = "Take out the invisible NUL character; it often comes with text copied from another program."
+        return self.process_exception(request, Invalid(fields={name.replace(NUL, ""): repair for name in fields}))
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Answer a failure of the domain; anything else is left to Django."""
         if not isinstance(error, NorthingError):
@@ -28,6 +42,11 @@ class Problems:
         if wants_json(request):
             return JsonResponse(as_json(error), status=error.status)
         return render(request, _template(error), _context(request, error), status=error.status)
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every name and value of the query and the form."""
+    return [(name, str(text)) for data in (request.GET, request.POST) for name, texts in data.lists() for text in texts]
 
 
 def wants_json(request: HttpRequest) -> bool:
