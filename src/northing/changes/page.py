@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from northing.changes.discretion import Discretion
 from northing.changes.models import ChangeEvent, Decision, Objection, Proposal
-from northing.changes.queries import Line, decision_of, hidden_count, hits_for, lines_for, open_proposal, seen_keys
+from northing.changes.queries import (
+    Line,
+    decision_of,
+    hidden_count,
+    hits_for,
+    lines_for,
+    open_proposal,
+    role_names,
+    seen_keys,
+)
 from northing.kernel import clock
 from northing.kernel.models import JobState
 from northing.organisation.models import Organisation, User
@@ -35,7 +44,7 @@ def context(user: User, organisation: Organisation, change: ChangeEvent, *, poin
         "steps": steps(change, proposal, decision),
         "groups": _groups(hits_for(change, seen)),
         "measures": change.impact.get("measures", []),
-        "shortages": change.impact.get("shortages", []),
+        "shortages": _shortages(organisation, change),
         "overruns": change.impact.get("overruns", []),
         **_proposal_context(user, proposal, decision, point),
         "may_decide": may(user, Permission.DECIDE, organisation),
@@ -43,6 +52,15 @@ def context(user: User, organisation: Organisation, change: ChangeEvent, *, poin
         "who_decides": names_of(Permission.DECIDE),
         "who_proposes": names_of(Permission.PROPOSE),
     }
+
+
+def _shortages(organisation: Organisation, change: ChangeEvent) -> list[dict[str, Any]]:
+    """Role-months that are short, in the words that people use for both."""
+    names = role_names(organisation)
+    return [
+        row | {"role": names.get(row["role"], row["role"]), "month": f"{date.fromisoformat(row['month']):%b %Y}"}
+        for row in change.impact.get("shortages", [])
+    ]
 
 
 KINDS = (

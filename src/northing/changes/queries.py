@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from northing.capacity.models import Role
 from northing.changes.discretion import Discretion
 from northing.changes.models import ChangeEvent, Decision, LineVerdict, Notice, Proposal, Verdict
 from northing.kernel.errors import NotFound
@@ -50,6 +51,11 @@ def decision_of(proposal: Proposal) -> Decision | None:
 def seen_keys(user: User, organisation: Organisation) -> set[str]:
     """Keys of the components that the user may know of."""
     return set(components_for(user, organisation).values_list("key", flat=True))
+
+
+def role_names(organisation: Organisation) -> dict[str, str]:
+    """The organisation's roles by key, as they are called."""
+    return dict(Role.objects.filter(organisation=organisation).values_list("key", "name"))
 
 
 def hits_for(change: ChangeEvent, seen: set[str]) -> list[dict[str, Any]]:
