@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cast import SECRET
-from northing.changes.models import ChangeEvent, Proposal
+from northing.changes.models import ChangeEvent, Decision, Proposal
+from northing.kernel import clock
 
 
 @pytest.fixture
@@ -45,3 +46,20 @@ def test_a_conflict_that_names_a_hidden_project_is_told_without_it(cast, page):
     assert SECRET not in page(cast.vera)
     assert "more money" in page(cast.vera)
     assert f"give up {SECRET}" in page(cast.alice)
+
+
+def test_a_decision_is_listed_with_the_moves_that_one_may_know_of(cast, client_of):
+    proposal = Proposal.objects.get()
+    Decision.objects.create(
+        proposal=proposal,
+        record=proposal.base,
+        decided_at=clock.now(),
+        decided_by="Alice",
+        effective_date=clock.today(),
+        reason="Rivers first",
+        lines=[line | {"verdict": "accepted", "reason": ""} for line in proposal.result["points"][0]["lines"]],
+    )
+    listed = {user: client_of(user).get("/changes/decisions").content.decode() for user in (cast.alice, cast.vera)}
+    assert all("Rivers first" in page and "New pumps" in page for page in listed.values())
+    assert SECRET in listed[cast.alice]
+    assert SECRET not in listed[cast.vera]

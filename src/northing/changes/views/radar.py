@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from northing.changes import page as page_of
 from northing.changes.models import ChangeEvent
-from northing.changes.queries import changes_for, decision_of, decisions_for, get_change_for, open_proposal
+from northing.changes.queries import changes_for, decision_of, decisions_for, get_change_for, open_proposal, seen_keys
 from northing.kernel import clock
 from northing.kernel.errors import Invalid
 from northing.organisation.web import MemberRequest, member
@@ -75,4 +75,10 @@ def _asked_point(request: MemberRequest) -> int | None:
 @member
 def decisions(request: MemberRequest) -> HttpResponseBase:
     """What was decided, why, and what it was predicted to do."""
-    return render(request, "changes/decisions.html", {"decisions": decisions_for(request.user, request.organisation)})
+    seen = seen_keys(request.user, request.organisation)
+    found = decisions_for(request.user, request.organisation)
+    rows = [
+        {"decision": decision, "lines": [line for line in decision.lines if line["project"] in seen]}
+        for decision in found
+    ]
+    return render(request, "changes/decisions.html", {"rows": rows})
