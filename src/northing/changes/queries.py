@@ -90,6 +90,15 @@ class Line:
         return f"reason-{self.component.key}"
 
     @property
+    def judge_id(self) -> str:
+        """The same before and after the verdict, so that the keyboard keeps its place when the list is replaced."""
+        return f"judge-{self.component.key}"
+
+    @property
+    def lock_id(self) -> str:
+        return f"lock-{self.component.key}"
+
+    @property
     def is_out(self) -> bool:
         return self.scale is None
 

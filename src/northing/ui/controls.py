@@ -33,11 +33,12 @@ def button(
     value: str = "",
     small: bool = False,
     key: str = "",
+    id: str = "",  # noqa: A002  the attribute's own name
 ) -> SafeString:
     """A link when it has ``href``, else a button. ``key``: the single letter that presses it."""
     classes = " ".join(filter(None, ["button", kind, "small" if small else ""]))
     inner = format_html("{}{}", icon_mark(name=icon), label) if icon else label
-    shared: Attributes = {"class": classes, "data-key": key or None, **attributes}
+    shared: Attributes = {"id": id or None, "class": classes, "data-key": key or None, **attributes}
     if href:
         return tag("a", attributes={"href": href, **shared}, children=inner)
     own: Attributes = {"type": type, "name": name or None, "value": value or None}
