@@ -234,6 +234,18 @@ def _notice_line(line: Line, reason: str, effective_date: date) -> dict[str, Any
     return {"text": text, "because": reason, "path": [["project", line.component.key]]}
 
 
+def _refuse_built_on(decision: Decision) -> None:
+    """Undoing brings the whole plan of record back: what was decided since would be lost with it."""
+    later = Decision.objects.filter(
+        proposal__change__organisation=decision.proposal.change.organisation,
+        record__number__gt=decision.record.number,
+        undone_at=None,
+    ).first()
+    if later:
+        key = later.proposal.change.key
+        raise Invalid(f"The decision on {key} was made since and rests on it. Undo that one first.")
+
+
 def undo_decision(*, actor: User, decision: Decision) -> Decision:
     """Bring the plan of record back to what it was; possible until the effective date.
 
@@ -247,6 +259,7 @@ def undo_decision(*, actor: User, decision: Decision) -> Decision:
     if decision.effective_date <= clock.today():
         raise Invalid("It has taken effect. Ask for a new proposal to change the plan of record again.")
     with actions.acting(actor=actor.email, action="changes.undo_decision", organisation=organisation.key) as act:
+        _refuse_built_on(decision)
         base = decision.proposal.base
         decide_record(
             act=act,
