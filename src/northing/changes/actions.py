@@ -21,7 +21,7 @@ from northing.organisation.models import Unit, User
 from northing.organisation.roles import Permission
 from northing.organisation.scope import require
 from northing.portfolio.actions import decide_record, document_of
-from northing.portfolio.queries import full_snapshot, record_of
+from northing.portfolio.queries import full_snapshot, latest_record, record_of
 from northing.register.models import Component
 
 REVIEW_AFTER = timedelta(days=90)
@@ -150,6 +150,7 @@ def decide(
         actor=actor.email, action="changes.decide", organisation=organisation.key, reason=reason
     ) as act:
         journal.update(proposal, act, expected_version=expected_version)
+        _refuse_outdated(proposal)
         document = _document_after(proposal, accepted)
         version = decide_record(
             act=act, organisation=organisation, document=document, effective_date=effective_date, reason=reason
@@ -191,6 +192,13 @@ def _document_after(proposal: Proposal, accepted: Sequence[Line]) -> dict[str, A
         else:
             lines[key] = RecordLine(key, move.shift_months, move.scale)
     return document_of(lines.values())
+
+
+def _refuse_outdated(proposal: Proposal) -> None:
+    """The moves are applied to the plan of record that they were computed from: a newer one would be lost."""
+    latest = latest_record(proposal.change.organisation)
+    if latest and latest.document != proposal.base.document:
+        raise Invalid("The plan of record has changed since this proposal was computed. Search again, then decide.")
 
 
 def _told_line(line: Line) -> dict[str, Any]:
