@@ -62,9 +62,19 @@ def test_a_failed_step_shows_what_was_said_and_the_repair(script, capsys):
     failing = [sys.executable, "-c", "import sys; print('no route to host'); sys.exit(3)"]
 
     with pytest.raises(script.SetupError) as failed:
-        script.run("Installing", failing, repair="Check the network.")
+        script.run("Installing", [failing], repair="Check the network.")
     assert str(failed.value).splitlines()[1:] == ["  no route to host", "  Check the network."]
     assert capsys.readouterr().err == "Installing … failed\n"
+
+
+def test_the_first_way_that_works_counts(script, tmp_path, capsys):
+    failing = [sys.executable, "-c", "import sys; sys.exit(3)"]
+    works = [sys.executable, "-c", f"open({str(tmp_path / 'done')!r}, 'w').close()"]
+
+    script.run("Installing", [failing, works, failing], repair="Check the network.")
+
+    assert (tmp_path / "done").exists()
+    assert "failed" not in capsys.readouterr().err
 
 
 def test_a_second_run_installs_nothing(installed, monkeypatch):
