@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from northing.alignment.queries import SHORT, Picture
 from northing.engine.alignment import MeasureCoverage, ObjectiveCoverage
+from northing.engine.alignment.spend import Spend
 from northing.engine.plan import Goal, Measure, Polarity
 from northing.engine.register import Project, Stage, Status
 from northing.ui.charts.line_of_sight import Level, LineOfSightNode
@@ -42,7 +43,7 @@ def headline(picture: Picture, *, currency: str) -> list[Part]:
         Part(_count(len(spend.unlinked), "project"), orphans),
         Part(" ("),
         Part(money_text(spend.unlinked_amount, currency=symbol), orphans),
-        Part(") "),
+        Part(f"{_of_unknown_cost(spend)}) "),
         Part("serves no objective" if len(spend.unlinked) == 1 else "serve no objective"),
     ]
     if not picture.short:
@@ -57,6 +58,11 @@ def _headline_without_plan(picture: Picture, *, currency: str) -> list[Part]:
         Part(_count(len(picture.snapshot.projects), "project"), rows),
         Part(f" for {total}, and no business plan yet to tell what they serve"),
     ]
+
+
+def _of_unknown_cost(spend: Spend) -> str:
+    unknown = len(set(spend.unlinked) & set(spend.unknown))
+    return f" and {unknown} of unknown cost" if unknown else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -21,6 +21,7 @@ from northing.changes.queries import (
     seen_keys,
 )
 from northing.kernel import clock
+from northing.kernel.errors import Invalid
 from northing.kernel.models import JobState
 from northing.organisation.models import Organisation, User
 from northing.organisation.roles import Permission, names_of
@@ -87,6 +88,8 @@ def _proposal_context(
     lines = lines_for(user, proposal, shown)
     discretion = Discretion.of(user, proposal)
     points = proposal.result.get("points", [])
+    if point is not None and points and point >= len(points):
+        raise Invalid(f"The curve has points 0 to {len(points) - 1}; there is no point {point}.")
     here = points[shown] if 0 <= shown < len(points) else None
     return {
         "proposal": proposal,

@@ -109,5 +109,9 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Scanners send foreign hosts and oversized bodies all day: refused, but not worth a traceback each.
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 
 from northing.kernel import clock
 from northing.organisation.models import Organisation
+from northing.organisation.roles import Permission
+from northing.organisation.scope import may
+from northing.organisation.web import MemberRequest
 from northing.portfolio.queries import record_in_force
 from northing.strategy.queries import version_in_force
 
@@ -22,6 +25,7 @@ def organisation(request: HttpRequest) -> dict[str, Any]:
         "organisation": here.name,
         "is_demo": here.is_demo,
         "currency": here.currency,
+        "may_manage_people": may(cast("MemberRequest", request).user, Permission.MANAGE_PEOPLE, here),
         "plan_of_record": f"v{record.number}" if record else "",
         "plan_version": f"v{plan.number}" if plan else "",
     }

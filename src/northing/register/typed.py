@@ -17,6 +17,8 @@ PERCENT = 100
 MONEY_REPAIR = "Write an amount such as 12.4m, £3,000 or 950k; leave it empty while nobody knows."
 NUMBER_REPAIR = "Write a number, such as −4.5; leave it empty while nobody knows."
 DATE_REPAIR = "Write the date as 2028-03-31; leave it empty while nobody knows."
+# What is no longer than this is one line: line breaks in it become spaces.
+ONE_LINE = 400
 
 
 class Typed:
@@ -32,6 +34,8 @@ class Typed:
     def text(self, name: str, *, most: int = 400, missing: str = "") -> str:
         """Trimmed words; ``missing`` is the repair where there must be some."""
         words = self.fields.get(name, "").strip()
+        if most <= ONE_LINE:
+            words = " ".join(words.split())
         if len(words) > most:
             self.errors[name] = f"Shorten this to {most} characters; it has {len(words)}."
         if not words and missing:

@@ -15,6 +15,7 @@ class Entry:
     label: str
     url_name: str
     letter: str = ""
+    for_managers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ SECTIONS = (
     ),
 )
 UNITS = Entry("What's in it for us", "stakeholders:units", "u")
-ACCOUNT = (Entry("People and grants", "organisation:people"), Entry("My sign-in", "organisation:account"))
+ACCOUNT = (
+    Entry("People and grants", "organisation:people", for_managers=True),
+    Entry("My sign-in", "organisation:account"),
+)
 
 
 def address(url_name: str) -> str:
@@ -97,7 +101,11 @@ def links(entries: tuple[Entry, ...]) -> list[dict[str, object]]:
 
 def _links(entries: tuple[Entry, ...]) -> list[dict[str, object]]:
     found = [(entry, address(entry.url_name)) for entry in entries]
-    return [{"label": entry.label, "url": url, "letter": entry.letter} for entry, url in found if url]
+    return [
+        {"label": entry.label, "url": url, "letter": entry.letter, "for_managers": entry.for_managers}
+        for entry, url in found
+        if url
+    ]
 
 
 def _current(path: str, urls: list[str]) -> str:

@@ -168,9 +168,14 @@ class Project:
 
     @property
     def budget_total(self) -> int | None:
-        """Minor currency units: the sum of known yearly budgets, else the whole-life cost, else unknown."""
+        """Minor currency units: the whole-life cost where the source gives one, else the known yearly budgets.
+
+        A list often gives the whole-life cost and one year's budget: that year is a part, not the total.
+        """
+        if self.whole_life_cost is not None:
+            return self.whole_life_cost
         known = [line.budget for line in self.cost if line.budget is not None]
-        return sum(known) if known else self.whole_life_cost
+        return sum(known) if known else None
 
 
 @dataclass(frozen=True, slots=True)
