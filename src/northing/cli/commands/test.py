@@ -14,12 +14,13 @@ from northing.cli.errors import CommandError
 
 HELP = "Run the test suite on SQLite and on PostgreSQL; further words go to pytest."
 PASSES_WORDS_ON = True
+NOT_ABOUT_THE_DATABASE = ("journeys", "engine", "cli", "ui")
 NOTHING_COLLECTED = 5  # pytest's exit code: the words left no test for this database
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which databases, and whether branches are counted."""
-    parser.add_argument("--all", action="store_true", help="drive the browser on PostgreSQL too")
+    parser.add_argument("--all", action="store_true", help="run all of it on PostgreSQL too")
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="run on one database")
     parser.add_argument("--coverage", action="store_true", help="measure branch coverage into .coverage")
 
@@ -68,12 +69,11 @@ def run_on_sqlite(root: Path, words: list[str], counts: Counter[str], *, with_co
 
 
 def run_on_postgresql(root: Path, words: list[str], counts: Counter[str], arguments: argparse.Namespace) -> int:
-    """Everything but the journeys: what a browser sees does not depend on the database."""
+    """What works on the data: neither the pure engine, nor what a browser sees, nor set-up depends on the database."""
     say("PostgreSQL:")
-    journeys = [] if arguments.all else ["--ignore=tests/journeys"]
-    coverage = ["--cov", "--cov-append", "--cov-report="] if arguments.coverage else []
+    left_out = [] if arguments.all else [f"--ignore=tests/{folder}" for folder in NOT_ABOUT_THE_DATABASE]
     with throwaway_postgres.running() as address:
-        return pytest(root, [*coverage, *journeys, *words], counts, database=address)
+        return pytest(root, [*left_out, *words], counts, database=address)
 
 
 def pytest(root: Path, words: list[str], counts: Counter[str], *, database: str) -> int:
