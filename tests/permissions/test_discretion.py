@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cast import SECRET
 from northing.changes.models import ChangeEvent, Decision, Proposal
+from northing.changes.shortfalls import shortfalls_for
 from northing.kernel import clock
 
 
@@ -63,3 +64,11 @@ def test_a_decision_is_listed_with_the_moves_that_one_may_know_of(cast, client_o
     assert all("Rivers first" in page and "New pumps" in page for page in listed.values())
     assert SECRET in listed[cast.alice]
     assert SECRET not in listed[cast.vera]
+
+
+def test_what_is_short_rests_on_what_the_reader_may_know_of(cast, client_of):
+    change = ChangeEvent.objects.get()
+    known = shortfalls_for(cast.alice, cast.organisation, change).measures[0]
+    narrower = shortfalls_for(cast.vera, cast.organisation, change).measures[0]
+    assert (known["shortfall_after"], narrower["shortfall_after"]) == (pytest.approx(16.0), pytest.approx(20.0))
+    assert b"Today&#x27;s portfolio is worth" not in client_of(cast.vera).get(f"/changes/{change.key}").content

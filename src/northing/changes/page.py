@@ -20,6 +20,7 @@ from northing.changes.queries import (
     role_names,
     seen_keys,
 )
+from northing.changes.shortfalls import sees_all, shortfalls_for
 from northing.kernel import clock
 from northing.kernel.errors import Invalid
 from northing.kernel.models import JobState
@@ -40,13 +41,15 @@ def context(user: User, organisation: Organisation, change: ChangeEvent, *, poin
     proposal = open_proposal(change)
     decision = decision_of(proposal) if proposal else None
     seen = seen_keys(user, organisation)
+    short = shortfalls_for(user, organisation, change)
     return {
         "change": change,
         "steps": steps(change, proposal, decision),
         "groups": _groups(hits_for(change, seen)),
-        "measures": change.impact.get("measures", []),
-        "shortages": _shortages(organisation, change),
-        "overruns": change.impact.get("overruns", []),
+        "measures": short.measures,
+        "shortages": _named(organisation, short.shortages),
+        "overruns": short.overruns,
+        "sees_all": sees_all(user, organisation),
         **_proposal_context(user, proposal, decision, point),
         "may_decide": may(user, Permission.DECIDE, organisation),
         "may_propose": may(user, Permission.PROPOSE, organisation),
@@ -55,12 +58,12 @@ def context(user: User, organisation: Organisation, change: ChangeEvent, *, poin
     }
 
 
-def _shortages(organisation: Organisation, change: ChangeEvent) -> list[dict[str, Any]]:
+def _named(organisation: Organisation, shortages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Role-months that are short, in the words that people use for both."""
     names = role_names(organisation)
     return [
         row | {"role": names.get(row["role"], row["role"]), "month": f"{date.fromisoformat(row['month']):%b %Y}"}
-        for row in change.impact.get("shortages", [])
+        for row in shortages
     ]
 
 
