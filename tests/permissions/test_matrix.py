@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from cast import make_cast
 from northing.kernel.models import Event
 from northing.organisation.models import Grant
 from northing.organisation.roles import Permission
@@ -104,19 +105,23 @@ def fits(status, rule, user, line, cast, *, method):
     return status in REFUSED
 
 
-@pytest.mark.parametrize("role", ["sam", "vera", "bob", "ada"])
-def test_a_hidden_project_answers_like_one_that_does_not_exist(role, cast, client_of):
+@pytest.mark.parametrize("role", ["sam", "vera", "bob", "ada", "alice"])
+def test_a_hidden_or_foreign_project_answers_like_one_that_does_not_exist(role, cast, client_of):
+    foreign = make_cast("rival").pump
+    foreign.key = "X-1"
+    foreign.save()
+    hidden = [] if role == "alice" else ["P-3"]
     client = client_of(cast.everybody()[role])
     for route, line in POLICY.items():
-        if not line.component:
-            continue
-        answers = []
-        for key in ("P-3", "P-77"):
-            url = reverse(route, kwargs={**line.args, line.component: key})
-            get, post = client.get(url), client.post(url, line.data)
-            answers.append((get.status_code, post.status_code, _plain(get, key)))
-        assert answers[0][:2] == answers[1][:2], route
-        assert answers[0][2] == answers[1][2], route
+        if line.component:
+            unknown, *others = [answer_of(client, route, line, key) for key in ("P-77", "X-1", *hidden)]
+            assert all(other == unknown for other in others), route
+
+
+def answer_of(client, route, line, key):
+    url = reverse(route, kwargs={**line.args, line.component: key})
+    get, post = client.get(url), client.post(url, line.data)
+    return get.status_code, post.status_code, _plain(get, key)
 
 
 def _plain(response, key):
