@@ -24,7 +24,7 @@ def token_of(draft: PlanVersion | None) -> str:
 def plan_at(organisation: Organisation, token: str) -> Plan | None:
     """The plan as it stood at a token; None when the journal cannot tell."""
     draft, dash, version = token.partition("-")
-    if not (dash and draft.isdigit() and version.isdigit()):
+    if not (dash and draft.isdecimal() and version.isdecimal()):
         return None
     since = _since_creation(organisation, draft)
     at = int(version) - 1

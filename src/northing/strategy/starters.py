@@ -133,6 +133,6 @@ def _refuse_higher_levels(plan: Plan, levels_above: int) -> None:
 
 def _bulleted(line: str) -> str:
     bare = line.lstrip()
-    is_marked = bare[:1] in "-*+•#" or bare.split(" ")[0].rstrip(".)").replace(".", "").isdigit()
+    is_marked = bare[:1] in "-*+•#" or bare.split(" ")[0].rstrip(".)").replace(".", "").isdecimal()
     indent = line[: len(line) - len(bare)]
     return line if is_marked else f"{indent}- {bare}"

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from northing.engine.formats.dates import End, Order, order_of, read_date
@@ -184,6 +184,8 @@ def test_levels_carry_unit_and_direction() -> None:
     assert read_direction("sideways") is None
 
 
+@example(text="¹")
+@example(text="٣")
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_readers_of_cells(text: str) -> None:
     for reader in (read_date, money, number):

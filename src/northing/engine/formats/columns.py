@@ -165,7 +165,7 @@ def _plain(name: str, names: set[str]) -> str:
     if base in ("start", "finish") and rest == "baseline" and base not in names:
         return base
     alone = sum(other == base or other.startswith(f"{base}_2") for other in names) == 1
-    return base if base in YEARLY and rest.isdigit() and alone else name
+    return base if base in YEARLY and rest.isdecimal() and alone else name
 
 
 def _rival(scored: Sequence[tuple[float, int, str]], column: int, name: str, score: float, used: set[str]) -> str:

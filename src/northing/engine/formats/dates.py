@@ -97,7 +97,7 @@ def _parsed(clean: str, text: str, order: Order, end: End, first_month: int) -> 
         return found
     if _HALF.match(clean):
         raise BadValue(f"“{text:.40}” has no year", "Write the date as 2028-03-31", fatal=True)
-    if clean.isdigit() and int(clean) in _SERIALS:
+    if clean.isdecimal() and int(clean) in _SERIALS:
         return _serial(int(clean))
     raise BadValue(f"“{text:.80}” is no date", "Write the date as 2028-03-31")
 

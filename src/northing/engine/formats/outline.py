@@ -187,7 +187,7 @@ def _down(above: Mapping[str, str], level: str, name: str) -> dict[str, str]:
 
 def _level(text: str) -> str:
     plain = spelled(text)
-    if plain.isdigit():
+    if plain.isdecimal():
         return _NUMBERED[int(plain) - 1] if 1 <= int(plain) <= len(_NUMBERED) else ""
     if re.fullmatch(r"\d+( \d+){1,2}", plain):
         return _NUMBERED[plain.count(" ")]

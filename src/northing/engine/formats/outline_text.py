@@ -104,7 +104,7 @@ def _depth(line: str) -> tuple[int, str]:
     mark, text = found["mark"] or "", found["text"].strip("*").strip()
     if mark.startswith("#"):
         return len(mark), text
-    dots = mark.rstrip(".)").count(".") if mark[:1].isdigit() else 0
+    dots = mark.rstrip(".)").count(".") if mark[:1].isdecimal() else 0
     return 10 + len(found["indent"].expandtabs(_TAB)) + dots, text
 
 

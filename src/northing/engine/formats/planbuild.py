@@ -183,7 +183,7 @@ class Builder:
         if cell is None:
             return None
         text = str(cell).strip()
-        cell = f"FY {text}" if role == "year" and text.isdigit() and len(text) == 4 else cell  # noqa: PLR2004 — digits of a year
+        cell = f"FY {text}" if role == "year" and text.isdecimal() and len(text) == 4 else cell  # noqa: PLR2004 — digits of a year
         try:
             return read_date(cell, first_month=self.first_month).known
         except BadValue as error:
@@ -268,7 +268,7 @@ class Builder:
 
 def _counted(name: str) -> set[str]:
     """Numbers and letters that count (phase 2, area B)."""
-    return {word for word in name.split() if len(word) <= 2 or word.isdigit()}  # noqa: PLR2004 — A1, IV
+    return {word for word in name.split() if len(word) <= 2 or word.isdecimal()}  # noqa: PLR2004 — A1, IV
 
 
 def _inferred(baseline: float | None, readings: tuple[Reading, ...], target: float | None) -> Polarity:

@@ -74,7 +74,7 @@ def _by_beginning(rows: Sequence[RegisterRow]) -> dict[str, list[RegisterRow]]:
 def _own_names(row: RegisterRow) -> frozenset[str]:
     """Full name without filler and short names of two characters and more."""
     return frozenset(
-        name for name in {plain_name(row.name), *aliases(row.name)} if len(name) > 1 and not name.isdigit()
+        name for name in {plain_name(row.name), *aliases(row.name)} if len(name) > 1 and not name.isdecimal()
     )
 
 

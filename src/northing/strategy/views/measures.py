@@ -177,7 +177,7 @@ def _entered(posted: Mapping[str, str]) -> tuple[float, date]:
 
 
 def _version(typed: str) -> int:
-    if not typed.isdigit():
+    if not typed.isdecimal():
         raise Invalid("The form is incomplete: reload the page and correct the reading again.")
     return int(typed)
 
