@@ -10,7 +10,7 @@ import pytest
 from lists import csv_of
 from northing.alignment.queries import Picture
 from northing.changes.recalibration import as_text, recalibration_of
-from northing.exchange.present import present_snapshot
+from northing.portfolio.queries import full_snapshot
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "uk-gmpp"
 DAYS = {2020: date(2019, 9, 30), 2021: date(2021, 3, 31)}
@@ -43,11 +43,11 @@ def test_the_years_the_plan_and_the_links_give_an_alignment_and_a_recalibration(
     assert first["created"] == first["rows"]
     assert second["split_list"][0]["whole"]["name"] == "High Speed Rail Programme (HS2)"
     assert len(second["split_list"][0]["parts"]) == 3
-    bare = recalibration_of(present_snapshot(own, as_of=DAYS[2021]), kept_share=0.9)
+    bare = recalibration_of(full_snapshot(own, as_of=DAYS[2021]), kept_share=0.9)
     assert "No project promises a measure" in as_text(bare)
     links = bring("benefits", (FOLDER / "benefits.csv").read_bytes())
     assert links["created"] + links["rejected"] == links["rows"] == 34
-    picture = Picture(present_snapshot(own, as_of=DAYS[2021]))
+    picture = Picture(full_snapshot(own, as_of=DAYS[2021]))
     assert picture.coverage.promised.coverage > picture.coverage.forecast.coverage > 0
     found = recalibration_of(picture.snapshot, kept_share=0.9)
     assert found["points"][found["default_point"]]["kept"] >= 0.9

@@ -21,6 +21,7 @@ from northing.organisation.models import Unit, User
 from northing.organisation.roles import Permission
 from northing.organisation.scope import require
 from northing.portfolio.actions import decide_record, document_of
+from northing.portfolio.models import RecordVersion
 from northing.portfolio.queries import full_snapshot, latest_record, record_of
 from northing.register.models import Component
 
@@ -155,20 +156,24 @@ def decide(
         version = decide_record(
             act=act, organisation=organisation, document=document, effective_date=effective_date, reason=reason
         )
-        decision = Decision(
-            proposal=proposal,
-            record=version,
-            decided_at=clock.now(),
-            decided_by=actor.email,
-            effective_date=effective_date,
-            review_date=effective_date + REVIEW_AFTER,
-            reason=reason,
-            lines=[_told_line(line) for line in lines],
-            predicted=_predicted(proposal, document),
-        )
+        decision = _decision(proposal, version, lines, actor=actor.email)
         journal.create(decision, act)
         _tell_units(proposal.change, accepted, reason, effective_date)
         return decision
+
+
+def _decision(proposal: Proposal, version: RecordVersion, lines: Sequence[Line], *, actor: str) -> Decision:
+    return Decision(
+        proposal=proposal,
+        record=version,
+        decided_at=clock.now(),
+        decided_by=actor,
+        effective_date=version.effective_date,
+        review_date=version.effective_date + REVIEW_AFTER,
+        reason=version.reason,
+        lines=[_told_line(line) for line in lines],
+        predicted=_predicted(proposal, version.document),
+    )
 
 
 def _check_decision(accepted: Sequence[Line], effective_date: date, reason: str) -> None:

@@ -21,10 +21,10 @@ def run(arguments: argparse.Namespace) -> int:
     open_data()
     from northing.alignment.queries import Picture
     from northing.alignment.report import as_json, as_text
-    from northing.exchange.present import present_snapshot
+    from northing.portfolio.queries import full_snapshot
 
     organisation = to_look_at(arguments.organisation)
-    picture = Picture(present_snapshot(organisation, as_of=arguments.as_of))
+    picture = Picture(full_snapshot(organisation, as_of=arguments.as_of))
     if arguments.json:
         document = {"organisation": {"key": organisation.key, "name": organisation.name}, **as_json(picture)}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

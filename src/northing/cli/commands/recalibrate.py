@@ -33,10 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     open_data()
     from northing.changes.recalibration import as_text, recalibration_of
-    from northing.exchange.present import present_snapshot
+    from northing.portfolio.queries import full_snapshot
 
     organisation = to_look_at(arguments.organisation)
-    found = recalibration_of(present_snapshot(organisation, as_of=arguments.as_of), kept_share=arguments.kept)
+    found = recalibration_of(full_snapshot(organisation, as_of=arguments.as_of), kept_share=arguments.kept)
     if arguments.json:
         document = {"organisation": {"key": organisation.key, "name": organisation.name}, **found}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
