@@ -1,28 +1,19 @@
 from __future__ import annotations
 
-import os
-import time
 from dataclasses import replace
-from multiprocessing import Pipe
 
 import pytest
 
 from engine.selection.instances import APRIL, MILLION, candidate, option, problem, single
 from northing.engine.selection import (
     Candidate,
-    NoFeasiblePortfolio,
     SelectionProblem,
-    SolverFailed,
-    SolverTimedOut,
     explain,
     explain_project,
-    in_process,
     recalibrate,
     solve,
-    solve_in_process,
     why_not,
 )
-from northing.engine.selection.run import _answer
 
 IN = {"current": "as recorded"}
 
@@ -151,31 +142,6 @@ def test_why_not_is_asked_of_what_is_out() -> None:
     found = problem(single("tank", spills=1))
     with pytest.raises(ValueError, match="Tank is in already"):
         why_not(found, solve(found).choice, project="tank")
-
-
-def test_a_process_of_its_own_gives_the_same_answer() -> None:
-    found = problem(single("tank", cost=60, spills=40), single("wick", cost=50, spills=30), budgets={2028: 100.0})
-    assert solve_in_process(found).choice == solve(found).choice
-
-
-def test_what_the_process_sends_is_an_answer_or_an_error() -> None:
-    receiver, sender = Pipe(duplex=False)
-    _answer(sender, abs, (-3,), {})
-    _answer(sender, abs, ("three",), {})
-    assert receiver.recv() == (True, 3)
-    assert isinstance(receiver.recv()[1], TypeError)
-
-
-def test_an_error_in_the_process_comes_back() -> None:
-    with pytest.raises(NoFeasiblePortfolio):
-        solve_in_process(problem(single("law", cost=9, mandatory=True), budgets={2028: 1.0}))
-
-
-def test_a_process_that_dies_or_never_answers_is_an_error() -> None:
-    with pytest.raises(SolverFailed, match="died without an answer"):
-        in_process(os._exit, 1, timeout=20)
-    with pytest.raises(SolverTimedOut, match=r"within 0\.1 seconds"):
-        in_process(time.sleep, 30, timeout=0.1)
 
 
 def test_a_bound_on_the_effort_is_kept_in_the_result() -> None:

@@ -5,15 +5,15 @@ from math import nan
 import pytest
 
 from engine.selection.instances import APRIL, candidate, option, problem, single
-from northing.engine.selection import Candidate, MeasureGap, ProblemError, evaluate
-from northing.engine.selection.errors import (
-    ContradictoryCandidate,
+from northing.engine.errors import (
     DependencyCycle,
     DuplicateKey,
     NegativeAmount,
     NotANumber,
     UnknownReference,
 )
+from northing.engine.selection import Candidate, MeasureGap, ProblemError, evaluate
+from northing.engine.selection.errors import ContradictoryCandidate
 
 
 @pytest.mark.parametrize(

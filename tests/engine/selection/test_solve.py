@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from engine.selection.instances import APRIL, MILLION, SPILLS, allowed, candidate, option, problem, problems, single
+from northing.engine.effort import Effort
 from northing.engine.selection import MeasureGap, NoFeasiblePortfolio, SelectionProblem, SolverFailed, SolverTimedOut
 from northing.engine.selection.linear import Ending, Linear, Row, Solved
 from northing.engine.selection.model import build_model
-from northing.engine.selection.solve import Effort, checked, solve
+from northing.engine.selection.solve import checked, solve
 from northing.engine.selection.solvers.highs import minimise
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -4,17 +4,19 @@
 why, ``explain_conflict`` says what stands in the way; ``in_process`` runs any of them in a process of its own.
 """
 
+from northing.engine.effort import Effort
+from northing.engine.errors import ProblemError, SolverFailed, SolverTimedOut
+from northing.engine.process import in_process
 from northing.engine.selection.build import Wishes, problem_from
 from northing.engine.selection.check import Evaluation, Rule, Violation, evaluate
 from northing.engine.selection.conflict import Conflict, Relaxation, explain_conflict
-from northing.engine.selection.errors import NoFeasiblePortfolio, ProblemError, SolverFailed, SolverTimedOut
+from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.explain import Explanation, explain, explain_project
 from northing.engine.selection.linear import Ending
 from northing.engine.selection.problem import Candidate, Choice, MeasureGap, Option, SelectionProblem
 from northing.engine.selection.proposal import Line, Verb, accepting, lines_of, record_lines
 from northing.engine.selection.recalibrate import CurvePoint, Recalibration, recalibrate
-from northing.engine.selection.run import in_process, solve_in_process
-from northing.engine.selection.solve import Effort, Result, solve
+from northing.engine.selection.solve import Result, solve
 from northing.engine.selection.why_not import WhyNot, why_not
 
 __all__ = [
@@ -53,6 +55,5 @@ __all__ = [
     "recalibrate",
     "record_lines",
     "solve",
-    "solve_in_process",
     "why_not",
 ]

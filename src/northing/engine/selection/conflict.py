@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import inf
 
+from northing.engine.effort import DEFAULT_EFFORT, Effort
 from northing.engine.selection.check import Rule
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Linear, Row
 from northing.engine.selection.model import IN, SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.solve import DEFAULT_EFFORT, Effort
 from northing.engine.selection.solvers.highs import minimise
 from northing.engine.selection.words import money, number
 

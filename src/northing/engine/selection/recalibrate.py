@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.errors import SolverTimedOut
 from northing.engine.selection.check import Evaluation, evaluate
-from northing.engine.selection.errors import NoFeasiblePortfolio, SolverTimedOut
+from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Row
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, lines_of
-from northing.engine.selection.solve import DEFAULT_EFFORT, TIE, Effort, Result, run, solve_model
+from northing.engine.selection.solve import TIE, Result, run, solve_model
 
 ROUNDING = 1e-9
 SHORTEST = 1.0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.errors import SolverFailed
 from northing.engine.selection.check import Evaluation, evaluate
-from northing.engine.selection.errors import SolverFailed
 from northing.engine.selection.linear import Ending, Row, Solved
 from northing.engine.selection.model import SelectionModel, Terms, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
@@ -14,24 +15,6 @@ from northing.engine.selection.solvers.highs import minimise
 
 TIE = 1e-6
 """Of two portfolios whose values differ by less than this the cheaper one is taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long and how exactly a solver works.
-
-    Attributes:
-        time_limit: seconds for each call of the solver.
-        gap: share of the value by which the answer may fall short of the best, proven.
-        should_stop: asked now and then; True ends the search with the best found so far. Cannot leave the process.
-    """
-
-    time_limit: float = 60.0
-    gap: float = 1e-6
-    should_stop: Callable[[], bool] | None = None
-
-
-DEFAULT_EFFORT = Effort()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from math import isfinite
 
-from northing.engine.selection.errors import (
-    ContradictoryCandidate,
+from northing.engine.errors import (
     DependencyCycle,
     DuplicateKey,
     NegativeAmount,
     NotANumber,
     UnknownReference,
 )
+from northing.engine.selection.errors import ContradictoryCandidate
 from northing.engine.selection.problem import Candidate, Option, SelectionProblem
 
 WEIGHT_TOLERANCE = 1e-6

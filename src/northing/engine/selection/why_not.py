@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from northing.engine.effort import DEFAULT_EFFORT, Effort
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.conflict import Conflict, explain_conflict
 from northing.engine.selection.errors import NoFeasiblePortfolio
@@ -11,7 +12,7 @@ from northing.engine.selection.linear import Row
 from northing.engine.selection.model import build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, line_of
-from northing.engine.selection.solve import DEFAULT_EFFORT, Effort, Result, solve_model
+from northing.engine.selection.solve import Result, solve_model
 from northing.engine.selection.words import points
 
 

@@ -8,7 +8,8 @@ from itertools import accumulate
 import highspy
 import numpy as np
 
-from northing.engine.selection.errors import NoFeasiblePortfolio, SolverFailed, SolverTimedOut
+from northing.engine.errors import SolverFailed, SolverTimedOut
+from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Linear, Row, Solved
 
 THREADS = 1

@@ -1,0 +1,86 @@
+"""How long and how exactly a computation works, and what it says while it does: the same for every science."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a computation has come.
+
+    Attributes:
+        seconds: since it began.
+        stage: what it is doing, in words.
+        value: of the best answer so far, in the problem's own unit; None before the first.
+        bound: no answer can be better; None while unknown.
+    """
+
+    seconds: float
+    stage: str
+    value: float | None = None
+    bound: float | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """Proven: |bound − value| / |bound|; None while either is unknown."""
+        if self.value is None or self.bound is None:
+            return None
+        return abs(self.bound - self.value) / abs(self.bound) if self.bound else abs(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long and how exactly a computation works.
+
+    Attributes:
+        time_limit: seconds; of a single solver call, or of the whole where a computation says so.
+        gap: share of the value by which the answer may fall short of the best, proven.
+        seed: the same seed gives the same answer wherever the budget is counted in steps and not in seconds.
+        workers: processor cores that it may use.
+        should_stop: asked now and then; True ends the search with the best found so far.
+        on_progress: told now and then how far it has come.
+    """
+
+    time_limit: float = 60.0
+    gap: float = 1e-6
+    seed: int = 0
+    workers: int = 1
+    should_stop: Callable[[], bool] | None = None
+    on_progress: Callable[[Progress], None] | None = None
+
+    def is_stopped(self) -> bool:
+        """Whether somebody has asked for the end."""
+        return self.should_stop is not None and self.should_stop()
+
+
+DEFAULT_EFFORT = Effort()
+
+
+@dataclass(frozen=True, slots=True)
+class Stopwatch:
+    """The budget of one computation as it runs; the one clock in the engine, and it only measures how long."""
+
+    effort: Effort = DEFAULT_EFFORT
+    began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def seconds(self) -> float:
+        """Since the beginning."""
+        return time.perf_counter() - self.began
+
+    @property
+    def left(self) -> float:
+        """Seconds of the time limit that are left, never below zero."""
+        return max(0.0, self.effort.time_limit - self.seconds)
+
+    def is_over(self) -> bool:
+        """Whether the time is up or somebody has asked for the end."""
+        return self.left <= 0 or self.effort.is_stopped()
+
+    def report(self, stage: str, *, value: float | None = None, bound: float | None = None) -> None:
+        """Tell who listens how far it has come."""
+        if self.effort.on_progress is not None:
+            self.effort.on_progress(Progress(self.seconds, stage, value, bound))

@@ -1,0 +1,80 @@
+"""What can be wrong with any problem or its solving, in the field's words; each science adds its own beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+
+class ProblemError(ValueError):
+    """A problem that cannot mean anything."""
+
+
+class DuplicateKey(ProblemError):
+    """Two things carry the same key."""
+
+
+class UnknownReference(ProblemError):
+    """Something refers to a thing that is not there."""
+
+
+class NotANumber(ProblemError):
+    """An amount, weight or limit is not a finite number."""
+
+
+class NegativeAmount(ProblemError):
+    """An amount, weight or limit is below zero."""
+
+
+class OutOfScale(ProblemError):
+    """A share, chance, rate or judgement lies outside what it can be."""
+
+
+class TooLarge(ProblemError):
+    """The problem would need more memory or time than any machine here has."""
+
+
+class DependencyCycle(ProblemError):
+    """Things need each other in a circle."""
+
+    def __init__(self, cycle: Sequence[str], *, what: str = "projects") -> None:
+        super().__init__(f"{what} need each other in a circle: {' needs '.join((*cycle, cycle[0]))}")
+        self.cycle = tuple(cycle)
+        self.what = what
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _cycle, (self.cycle, self.what)
+
+
+def _cycle(cycle: Sequence[str], what: str) -> DependencyCycle:
+    return DependencyCycle(cycle, what=what)
+
+
+class SolverFailed(RuntimeError):
+    """The solver ended without an answer that can be trusted."""
+
+
+class SolverTimedOut(SolverFailed):
+    """The time limit passed before any answer was found."""
+
+
+def require_unique(keys: Iterable[object], *, what: str) -> None:
+    """Refuse a key that is listed more than once.
+
+    Raises:
+        DuplicateKey: with the first such key.
+    """
+    twice = [key for key, count in Counter(keys).items() if count > 1]
+    if twice:
+        raise DuplicateKey(f"{what} {twice[0]!r} is listed more than once")
+
+
+def require_finite(amount: float, *, what: str) -> None:
+    """Refuse NaN and infinity.
+
+    Raises:
+        NotANumber: with the name of the amount.
+    """
+    if not isfinite(amount):
+        raise NotANumber(f"{what} is {amount}: give a number, or leave it out when it is unknown")

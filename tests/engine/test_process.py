@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import os
+import pickle
+import time
+from collections.abc import Callable
+from multiprocessing import Pipe
+
+import pytest
+
+from engine.selection.instances import problem, single
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Progress, Stopwatch
+from northing.engine.errors import DependencyCycle, SolverFailed, SolverTimedOut
+from northing.engine.process import _answer, in_process
+from northing.engine.selection import NoFeasiblePortfolio, solve
+
+
+def count_until_stopped(most: int, *, effort: Effort = DEFAULT_EFFORT) -> int:
+    watch = Stopwatch(effort)
+    for at in range(most):
+        watch.report("counting", value=at, bound=most)
+        if watch.is_over():
+            return at
+        time.sleep(0.01)
+    return most
+
+
+def test_a_process_of_its_own_gives_the_same_answer() -> None:
+    found = problem(single("tank", cost=60, spills=40), single("wick", cost=50, spills=30), budgets={2028: 100.0})
+    assert in_process(solve, found, timeout=60).choice == solve(found).choice
+
+
+def test_what_the_process_sends_is_an_answer_or_an_error() -> None:
+    here, there = Pipe()
+    _answer(there, abs, (-3,), {}, wants_progress=False)
+    _answer(there, abs, ("three",), {}, wants_progress=False)
+    assert here.recv() == ("answer", 3)
+    assert isinstance(here.recv()[1], TypeError)
+
+
+def test_an_error_in_the_process_comes_back() -> None:
+    with pytest.raises(NoFeasiblePortfolio):
+        in_process(solve, problem(single("law", cost=9, mandatory=True), budgets={2028: 1.0}), timeout=60)
+
+
+def test_a_process_that_dies_or_never_answers_is_an_error() -> None:
+    with pytest.raises(SolverFailed, match="died without an answer"):
+        in_process(os._exit, 1, timeout=20)
+    with pytest.raises(SolverTimedOut, match=r"within 0\.1 seconds"):
+        in_process(time.sleep, 30, timeout=0.1)
+
+
+def test_progress_comes_back_and_a_wish_to_stop_goes_over() -> None:
+    told: list[Progress] = []
+    effort = Effort(on_progress=told.append, should_stop=lambda: len(told) >= 3)
+    reached = in_process(count_until_stopped, 10_000, timeout=60, effort=effort)
+    assert 3 <= reached < 10_000
+    assert told[1].stage == "counting"
+    assert (told[1].value, told[1].bound) == (1, 10_000)
+
+
+def test_time_that_is_up_ends_it_with_what_there_is() -> None:
+    assert count_until_stopped(10_000, effort=Effort(time_limit=0.0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "gap"),
+    [(None, 4.0, None), (3.0, None, None), (3.0, 4.0, 0.25), (5.0, 4.0, 0.25), (0.0, 0.0, 0.0)],
+)
+def test_the_gap_is_unknown_until_both_ends_are(value: float | None, bound: float | None, gap: float | None) -> None:
+    assert Progress(1.0, "searching", value, bound).gap == gap
+
+
+def test_a_circle_keeps_its_members_on_the_way_between_processes() -> None:
+    error: Callable[[], object] = pickle.loads(pickle.dumps(DependencyCycle(("a", "b"), what="tasks")))
+    assert isinstance(error, DependencyCycle)
+    assert str(error) == "tasks need each other in a circle: a needs b needs a"
+    assert error.cycle == ("a", "b")
