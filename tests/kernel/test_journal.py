@@ -68,7 +68,8 @@ def test_a_cut_tail_is_found_by_the_head():
     assert "another last event" in str(list(journal.verify()))
 
 
-def test_a_cut_tail_with_its_head_is_found_by_the_anchor(django_capture_on_commit_callbacks):
+def test_a_cut_tail_with_its_head_is_found_by_the_anchor(django_capture_on_commit_callbacks, settings, tmp_path):
+    settings.NORTHING_DATA = tmp_path
     cast = make_cast()
     with django_capture_on_commit_callbacks(execute=True):
         for name in ("A", "B", "C"):
@@ -130,3 +131,34 @@ def test_an_undo_that_would_take_later_work_away_is_refused_and_names_it():
     with pytest.raises(Conflict, match="1 benefits"):
         actions.undo_batch(act.batch, actor="alice", organisation="acme")
     assert Component.objects.filter(key="P-9").exists()
+
+
+def test_many_rows_at_once_leave_the_events_that_one_by_one_would():
+    cast = make_cast()
+    rows = [Component(organisation=cast.organisation, unit=cast.north, key=f"Q-{at}", name=f"Q {at}") for at in "123"]
+    with actions.acting(actor="alice", action="register.create", organisation="acme") as act:
+        journal.create_all(rows, act)
+        rows[0].name, rows[2].name = "First", "Third"
+        journal.update_all(rows, act)
+    found = Event.objects.filter(batch=act.batch).order_by("sequence")
+    assert [(e.subject_id, (e.before or {}).get("name"), e.after["name"]) for e in found] == [
+        *((str(row.pk), None, f"Q {at}") for row, at in zip(rows, "123", strict=True)),
+        (str(rows[0].pk), "Q 1", "First"),
+        (str(rows[2].pk), "Q 3", "Third"),
+    ]
+    assert [Component.objects.get(pk=row.pk).version for row in rows] == [2, 1, 2]
+    assert list(journal.verify()) == []
+
+
+def test_an_operation_on_many_rows_is_taken_back_and_brought_again_as_one():
+    cast = make_cast()
+    rows = [Component(organisation=cast.organisation, unit=cast.north, key=f"Q-{at}", name=f"Q {at}") for at in "123"]
+    with actions.acting(actor="alice", action="register.create", organisation="acme") as act:
+        journal.create_all(rows, act)
+        rows[1].parent = rows[0]
+        journal.update_all(rows, act)
+    again = actions.undo_batch(act.batch, actor="alice", organisation="acme")
+    assert not Component.objects.filter(key__startswith="Q-").exists()
+    actions.undo_batch(again, actor="alice", organisation="acme")
+    assert Component.objects.get(key="Q-2").parent.key == "Q-1"
+    assert list(journal.verify()) == []

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from django.db.models import Model
 
 from northing.engine.formats.fields import YEARLY
 from northing.engine.formats.ratings import Scale
@@ -16,7 +19,7 @@ from northing.exchange.intake import Intake, RowStep
 from northing.exchange.models import SourceRow
 from northing.exchange.places import Places, point_key, rating_scale
 from northing.exchange.said import extra_of, slots_here, stage_by_date, states_of
-from northing.kernel import clock, journal, state
+from northing.kernel import clock, journal
 from northing.kernel.journal import Act
 from northing.organisation.models import Organisation
 from northing.portfolio.actions import decide_record, document_of
@@ -29,7 +32,7 @@ _OUT_OF_RECORD = (Stage.CANDIDATE, Stage.CLOSED, Stage.CANCELLED)
 
 
 class ProjectWriter:
-    """Each method writes one part; :meth:`write` in the order in which they need each other."""
+    """One part after the other, each in few statements; :meth:`write` in the order in which they need each other."""
 
     def __init__(self, organisation: Organisation, intake: Intake, *, source: str, act: Act) -> None:
         self.organisation, self.intake, self.source, self.act = organisation, intake, source[:400], act
@@ -54,13 +57,29 @@ class ProjectWriter:
         self.scales = {
             field: rating_scale(self.organisation, scale, self.act) for field, scale in self._used_scales().items()
         }
-        for step in self.intake.steps:
-            self._write_row(step)
+        self._write_components()
+        self._write_all(line for step in self.intake.steps for line in self._money(step))
+        self._write_all(rating for step in self.intake.steps for rating in self._ratings_of(step))
+        self._write_all(row for step in self.intake.steps for row in self._source_row(step))
         self._link_parents()
         for component, _ in self.intake.left:
             component.left_on_date = self.intake.as_of
-            journal.update(component, self.act)
+        journal.update_all([component for component, _ in self.intake.left], self.act)
         self._write_record()
+
+    def _write_components(self) -> None:
+        for step in self.intake.steps:
+            component = self.written[step.row.row] = step.component or self._fresh(step.row)
+            self._fill(component, step.row, {slot: v for slot, v in step.merged.values.items() if ":" not in slot})
+            self._fill_from_source(component, step.row)
+        self._write_all(self.written.values())
+
+    def _write_all(self, rows: Iterable[Model]) -> None:
+        """Insert what is new and save what differs."""
+        found = list(rows)
+        fresh, known = [row for row in found if row.pk is None], [row for row in found if row.pk is not None]
+        journal.create_all(fresh, self.act)
+        journal.update_all(known, self.act)
 
     def _used_scales(self) -> dict[str, Scale]:
         return {field: scale for field, scale in self.intake.register.scales.items() if field in ASSESSORS}
@@ -68,22 +87,6 @@ class ProjectWriter:
     def _rename_units(self) -> None:
         spellings = {plain_unit(row.unit): row.unit for row in reversed(self.intake.register.rows)}
         self.renamed_units = self.places.rename_units(self.intake.diff.matching.units or {}, spellings)
-
-    def _write_row(self, step: RowStep) -> None:
-        component = step.component or self._fresh(step.row)
-        before = None if component.pk is None else state.dump(component)
-        values = dict(step.merged.values)
-        money = {slot: values.pop(slot) for slot in list(values) if ":" in slot}
-        self._fill(component, step.row, values)
-        self._fill_from_source(component, step.row)
-        if before is None:
-            journal.create(component, self.act)
-        elif state.dump(component) != before:
-            journal.update(component, self.act)
-        self._write_money(component, money)
-        self._write_ratings(component, step.row)
-        self._write_source_row(component, step.row)
-        self.written[step.row.row] = component
 
     def _fresh(self, row: RegisterRow) -> Component:
         key = self._key(row.key)
@@ -131,42 +134,34 @@ class ProjectWriter:
                 return str(next(found, Status.UNKNOWN.value))
         return ""
 
-    def _write_money(self, component: Component, money: dict[str, Any]) -> None:
+    def _money(self, step: RowStep) -> Iterator[CostLine]:
+        """The row's cost lines by year; a part that the list does not name stays as it is."""
+        component = self.written[step.row.row]
+        money = {slot: value for slot, value in step.merged.values.items() if ":" in slot}
         for year in sorted({int(slot.partition(":")[2]) for slot in money}):
-            line = self._lines.get((component.pk, year))
-            fresh = line or CostLine(component=component, year=year)
+            line = self._lines.get((component.pk, year)) or CostLine(component=component, year=year)
             for part in YEARLY:
                 if f"{part}:{year}" in money:
-                    setattr(fresh, part, money[f"{part}:{year}"])
-            if line is None:
-                journal.create(fresh, self.act)
-            else:
-                journal.update(fresh, self.act)
+                    setattr(line, part, money[f"{part}:{year}"])
+            yield line
 
-    def _write_ratings(self, component: Component, row: RegisterRow) -> None:
+    def _ratings_of(self, step: RowStep) -> Iterator[Rating]:
+        component = self.written[step.row.row]
         for field, assessor in ASSESSORS.items():
-            label = row.known(field)
+            label = step.row.known(field)
             if label is not None and field in self.scales:
-                self._write_rating(component, self.scales[field], point_key(str(label)), assessor)
+                rating = self._ratings.get((component.pk, assessor))
+                rating = rating or Rating(component=component, assessor=assessor, date=self.intake.as_of)
+                rating.scale, rating.point, rating.source = self.scales[field], point_key(str(label)), self.source
+                yield rating
 
-    def _write_rating(self, component: Component, scale: RatingScale, point: str, assessor: Assessor) -> None:
-        found = self._ratings.get((component.pk, assessor))
-        rating = found or Rating(component=component, assessor=assessor, date=self.intake.as_of)
-        as_it_is = (rating.scale_id, rating.point, rating.source)
-        rating.scale, rating.point, rating.source = scale, point, self.source
-        if found is None:
-            journal.create(rating, self.act)
-        elif as_it_is != (scale.pk, point, self.source):
-            journal.update(rating, self.act)
-
-    def _write_source_row(self, component: Component, row: RegisterRow) -> None:
-        document = _storable(row_to_dict(row))
-        held = self._held.get(component.pk)
-        if held is None:
-            journal.create(SourceRow(component=component, as_of_date=self.intake.as_of, document=document), self.act)
-        elif held.as_of_date != self.intake.as_of or _content(held.document) != _content(document):
+    def _source_row(self, step: RowStep) -> Iterator[SourceRow]:
+        """What the source said of the component, where that is news."""
+        component, document = self.written[step.row.row], _storable(row_to_dict(step.row))
+        held = self._held.get(component.pk) or SourceRow(component=component)
+        if held.as_of_date != self.intake.as_of or _content(held.document) != _content(document):
             held.document, held.as_of_date = document, self.intake.as_of
-            journal.update(held, self.act)
+            yield held
 
     def _link_parents(self) -> None:
         """A programme that the list names and that is here becomes the parent; an unknown one stays as text."""
@@ -176,12 +171,14 @@ class ProjectWriter:
         places = {}
         for component in Component.objects.filter(organisation=self.organisation):
             places[plain_name(component.name)] = places[component.key.casefold()] = component
+        moved = []
         for row in named:
             word, component = str(row.known("parent")), self.written[row.row]
             parent = places.get(word.casefold()) or places.get(plain_name(word))
             if parent and parent.pk not in {component.pk, component.parent_id}:
                 component.parent = parent
-                journal.update(component, self.act)
+                moved.append(component)
+        journal.update_all(moved, self.act)
 
     def _write_record(self) -> None:
         """The first list is the plan of record; later ones add what entered and take out what left."""

@@ -47,27 +47,53 @@ def undo_batch(batch: uuid.UUID, *, actor: str, organisation: str, reason: str =
         events = list(Event.objects.filter(batch=batch, organisation=organisation).order_by("-sequence"))
         if not events:
             raise NotFound("There is nothing to undo here.")
-        for event in events:
-            _undo(event, act)
+        for run in _runs(events):
+            _undo(run, act)
         return act.batch
 
 
-def _undo(event: Event, act: Act) -> None:
-    model = apps.get_model(event.subject_kind)
-    row = model._default_manager.filter(pk=event.subject_id).first()
-    if event.after != (state.dump(row) if row else None):
-        raise Conflict(f"{event.subject_name} was changed since, so this can no longer be undone on its own.")
-    if event.before is None and row is not None:
-        journal.delete(row, act)
-    elif event.before is not None:
-        _bring_back(model, row, event.before, act)
+def _runs(events: list[Event]) -> Iterator[list[Event]]:
+    """Neighbours that did the same to different rows of one model: each run is taken back in a few statements."""
+    run: list[Event] = []
+    for event in events:
+        if run and (_kind(event) != _kind(run[0]) or event.subject_id in {other.subject_id for other in run}):
+            yield run
+            run = []
+        run.append(event)
+    if run:
+        yield run
 
 
-def _bring_back(model: type[models.Model], row: models.Model | None, before: dict[str, object], act: Act) -> None:
-    if row is None:
-        row = model()
-        state.load(row, before)
-        journal.create(row, act)
+def _kind(event: Event) -> tuple[str, bool, bool]:
+    return event.subject_kind, event.before is None, event.after is None
+
+
+def _undo(run: list[Event], act: Act) -> None:
+    model = apps.get_model(run[0].subject_kind)
+    rows = _rows(model, [event.subject_id for event in run])
+    for event in run:
+        row = rows.get(event.subject_id)
+        if event.after != (state.dump(row) if row else None):
+            raise Conflict(f"{event.subject_name} was changed since, so this can no longer be undone on its own.")
+    if run[0].before is None:
+        journal.delete_all([rows[event.subject_id] for event in run if event.subject_id in rows], act)
     else:
-        state.load(row, before)
-        journal.update(row, act)
+        _bring_back(model, run, rows, act)
+
+
+def _rows(model: type[models.Model], ids: list[str]) -> dict[str, models.Model]:
+    """Rows by id, with what they belong to: a row's name often says it."""
+    owners = [field.name for field in model._meta.concrete_fields if field.many_to_one and not field.null]
+    found = model._default_manager.select_related(*owners) if owners else model._default_manager
+    return {str(pk): row for pk, row in found.in_bulk(ids).items()}
+
+
+def _bring_back(model: type[models.Model], run: list[Event], rows: dict[str, models.Model], act: Act) -> None:
+    """Each row as its event found it: changed back where it is there, made again where it is not."""
+    restored = [rows.get(event.subject_id) or model() for event in run]
+    for row, event in zip(restored, run, strict=True):
+        state.load(row, event.before or {})
+    if run[0].after is None:
+        journal.create_all(restored, act)
+    else:
+        journal.update_all(restored, act)

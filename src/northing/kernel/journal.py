@@ -10,8 +10,9 @@ from __future__ import annotations
 import hmac
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,26 @@ class Act:
     batch: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row's content before and after a change; None where there was or is no row."""
+
+    row: models.Model
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
 def create(row: models.Model, act: Act) -> Event:
     """Insert the row and its event."""
     row.save(force_insert=True)
     return append(act, row, before=None, after=state.dump(row))
+
+
+def create_all(rows: Sequence[models.Model], act: Act) -> None:
+    """Insert rows of one model and their events, in a few statements however many there are."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows)
+        append_all(act, [Entry(row, None, state.dump(row)) for row in rows])
 
 
 def update(row: models.Model, act: Act, *, expected_version: int | None = None) -> Event | None:
@@ -67,6 +84,22 @@ def update(row: models.Model, act: Act, *, expected_version: int | None = None) 
     return append(act, row, before=before, after=after)
 
 
+def update_all(rows: Sequence[models.Model], act: Act) -> None:
+    """Save the changes of rows of one model and their events; a row in which nothing differs is left alone."""
+    if not rows:
+        return
+    manager = type(rows[0])._default_manager
+    stored = manager.select_for_update().in_bulk([row.pk for row in rows])
+    entries = [Entry(row, state.dump(stored[row.pk]), state.dump(row)) for row in rows]
+    changed = [entry for entry in entries if entry.before != entry.after]
+    for entry in changed:
+        was = stored[entry.row.pk]
+        if isinstance(was, Versioned) and isinstance(entry.row, Versioned):
+            entry.row.version = was.version + 1
+        entry.row.save()
+    append_all(act, changed)
+
+
 def delete(row: models.Model, act: Act) -> Event:
     """Remove the row, keeping its content in the event so that undo can bring it back."""
     before = state.dump(row)
@@ -75,29 +108,51 @@ def delete(row: models.Model, act: Act) -> Event:
     return event
 
 
+def delete_all(rows: Sequence[models.Model], act: Act) -> None:
+    """Remove rows of one model, keeping their content in their events."""
+    if rows:
+        append_all(act, [Entry(row, state.dump(row), None) for row in rows])
+        type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+
+
 def append(act: Act, row: models.Model, *, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Event:
-    """Add one event to the chain; the head's row lock puts concurrent appends in order."""
+    """Add one event to the chain."""
+    return append_all(act, [Entry(row, before, after)])[0]
+
+
+def append_all(act: Act, entries: Sequence[Entry]) -> list[Event]:
+    """Add events to the chain in this order; the head's row lock puts concurrent appends in order."""
+    if not entries:
+        return []
     head, _ = JournalHead.objects.select_for_update().get_or_create(pk=1)
+    at = clock.now()
+    events = [_chained(act, entry, head, at) for entry in entries]
+    Event.objects.bulk_create(events)
+    head.save()
+    last = events[-1]
+    transaction.on_commit(lambda: _anchor(last.sequence, last.hash))
+    return events
+
+
+def _chained(act: Act, entry: Entry, head: JournalHead, at: datetime) -> Event:
+    """The event that follows the head, which moves on to it."""
     event = Event(
         sequence=head.sequence + 1,
-        at=clock.now(),
+        at=at,
         organisation=act.organisation,
         actor=act.actor,
         action=act.action,
-        subject_kind=row._meta.label_lower,
-        subject_id=str(row.pk),
-        subject_name=str(row)[:400],
+        subject_kind=entry.row._meta.label_lower,
+        subject_id=str(entry.row.pk),
+        subject_name=str(entry.row)[:400],
         reason=act.reason,
-        before=before,
-        after=after,
+        before=entry.before,
+        after=entry.after,
         batch=act.batch,
         previous_hash=head.hash,
     )
     event.hash = digest(event)
-    event.save(force_insert=True)
     head.sequence, head.hash = event.sequence, event.hash
-    head.save()
-    transaction.on_commit(lambda: _anchor(event.sequence, event.hash))
     return event
 
 
