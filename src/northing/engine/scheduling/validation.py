@@ -1,0 +1,181 @@
+"""Whether a problem can mean anything: each fault is named in the words of the field before any computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from northing.engine.errors import (
+    NegativeAmount,
+    NotANumber,
+    OutOfScale,
+    TooLarge,
+    UnknownReference,
+    require_finite,
+    require_unique,
+)
+from northing.engine.scheduling.errors import CannotFit, InvalidCalendar, InvalidConstraint, InvalidProgress, LinkCycle
+from northing.engine.scheduling.order import topological
+from northing.engine.scheduling.problem import (
+    CONTINUOUS,
+    DAY,
+    STANDARD,
+    Calendar,
+    Project,
+    Resource,
+    ScheduleProblem,
+    Shift,
+    Task,
+)
+
+MOST_TASKS = 200_000
+DAYS_OF_WEEK = 7
+LONGEST = 100 * 366 * DAY
+"""Minutes of the longest duration or lag: a hundred years day and night."""
+FINEST_UNIT = 0.001
+"""Units of a resource are counted in thousandths."""
+
+
+def validate(problem: ScheduleProblem) -> None:
+    """Refuse what cannot be scheduled.
+
+    Raises:
+        ProblemError: a named kind for the first fault, saying where it is and how it is repaired.
+    """
+    if len(problem.tasks) > MOST_TASKS:
+        raise TooLarge(f"{len(problem.tasks):,} tasks: schedule at most {MOST_TASKS:,} together")
+    _keys(problem)
+    for calendar in problem.calendars:
+        _calendar(calendar)
+    known = calendars_of(problem)
+    _known(problem.calendar, known, what="the problem's calendar")
+    for resource in problem.resources:
+        _resource(resource, known)
+    for project in problem.projects:
+        _project(project)
+    resources = {resource.key: resource for resource in problem.resources}
+    for task in problem.tasks:
+        _task(task, known, resources)
+        _progress(task, problem.status_date)
+    _links(problem)
+
+
+def calendars_of(problem: ScheduleProblem) -> dict[str, Calendar]:
+    """Every calendar by key, with the two that are always there."""
+    own = {calendar.key: calendar for calendar in problem.calendars}
+    return {STANDARD.key: STANDARD, CONTINUOUS.key: CONTINUOUS} | own
+
+
+def _keys(problem: ScheduleProblem) -> None:
+    require_unique((task.key for task in problem.tasks), what="task")
+    require_unique((resource.key for resource in problem.resources), what="resource")
+    require_unique((project.key for project in problem.projects), what="project")
+    require_unique((calendar.key for calendar in problem.calendars), what="calendar")
+
+
+def _known(key: str, among: Iterable[str], *, what: str) -> None:
+    if key not in among:
+        raise UnknownReference(f"{what} is {key!r}, which is not there: add it or name another")
+
+
+def _calendar(calendar: Calendar) -> None:
+    if len(calendar.week) != DAYS_OF_WEEK:
+        raise InvalidCalendar(f"calendar {calendar.key!r} has {len(calendar.week)} weekdays: give seven, Monday first")
+    for shifts in calendar.week:
+        _shifts(shifts, calendar.key)
+    for exception in calendar.exceptions:
+        if exception.last < exception.first:
+            raise InvalidCalendar(
+                f"calendar {calendar.key!r} has an exception from {exception.first} to {exception.last}: swap them"
+            )
+        _shifts(exception.shifts, calendar.key)
+    if not any(calendar.week) and not any(exception.shifts for exception in calendar.exceptions):
+        raise InvalidCalendar(f"calendar {calendar.key!r} never works: give it a shift")
+
+
+def _shifts(shifts: tuple[Shift, ...], key: str) -> None:
+    before = 0
+    for shift in sorted(shifts):
+        if not 0 <= shift.start < shift.finish <= DAY:
+            raise InvalidCalendar(
+                f"calendar {key!r} has a shift from minute {shift.start} to {shift.finish}: "
+                "a shift lies between 0 and 1440 and ends after it starts; split one across midnight in two"
+            )
+        if shift.start < before:
+            raise InvalidCalendar(f"calendar {key!r} has shifts that overlap at minute {shift.start}: join them")
+        before = shift.finish
+
+
+def _resource(resource: Resource, known: Iterable[str]) -> None:
+    _amount(resource.capacity, what=f"capacity of resource {resource.label!r}")
+    if resource.calendar is not None:
+        _known(resource.calendar, known, what=f"calendar of resource {resource.label!r}")
+
+
+def _project(project: Project) -> None:
+    _amount(project.weight, what=f"weight of project {project.label!r}")
+
+
+def _amount(amount: float, *, what: str) -> None:
+    require_finite(amount, what=what)
+    if amount < 0:
+        raise NegativeAmount(f"{what} is {amount:g}: it cannot be below zero")
+
+
+def _minutes(minutes: float, *, what: str) -> None:
+    require_finite(minutes, what=what)
+    if minutes != int(minutes):
+        raise NotANumber(f"{what} is {minutes:g}: give whole working minutes")
+    if abs(minutes) > LONGEST:
+        raise TooLarge(f"{what} is {minutes:,} minutes, more than a hundred years")
+
+
+def _task(task: Task, known: Iterable[str], resources: dict[str, Resource]) -> None:
+    for what, minutes in (("duration", task.duration), ("remaining duration", task.remaining or 0)):
+        _minutes(minutes, what=f"{what} of task {task.label!r}")
+        _amount(minutes, what=f"{what} of task {task.label!r}")
+    if task.calendar is not None:
+        _known(task.calendar, known, what=f"calendar of task {task.label!r}")
+    if task.constraint.needs_date and task.constraint_date is None:
+        raise InvalidConstraint(f"task {task.label!r} has {task.constraint} without a date: give one, or make it ASAP")
+    for key, units in task.demands.items():
+        _known(key, resources, what=f"a resource of task {task.label!r}")
+        _demand(task, units, resources[key])
+
+
+def _demand(task: Task, units: float, resource: Resource) -> None:
+    what = f"demand of task {task.label!r} for {resource.label!r}"
+    _amount(units, what=what)
+    if abs(units / FINEST_UNIT - round(units / FINEST_UNIT)) > FINEST_UNIT:
+        raise OutOfScale(f"{what} is {units:g}: units are counted in thousandths")
+    if units > resource.capacity and task.duration and not task.is_complete:
+        raise CannotFit(f"{what} is {units:g}, but there are only {resource.capacity:g}: add capacity or need less")
+
+
+def _progress(task: Task, status: datetime | None) -> None:
+    if task.actual_finish is not None and task.actual_start is None:
+        raise InvalidProgress(f"task {task.label!r} is finished without an actual start: give one")
+    if task.actual_start and task.actual_finish and task.actual_finish < task.actual_start:
+        raise InvalidProgress(f"task {task.label!r} finished before it started: correct one of the two dates")
+    if task.remaining and task.is_complete:
+        raise InvalidProgress(f"task {task.label!r} is finished, but {task.remaining} minutes are left: drop one")
+    if task.is_started and status is None:
+        raise InvalidProgress(
+            f"task {task.label!r} has begun, but there is no status date: give the date of the report"
+        )
+    latest = task.actual_finish or task.actual_start
+    if latest is not None and status is not None and latest > status:
+        raise InvalidProgress(f"task {task.label!r} has an actual date after the status date {status}: correct one")
+
+
+def _links(problem: ScheduleProblem) -> None:
+    keys = {task.key for task in problem.tasks}
+    for link in problem.links:
+        what = f"link {link.predecessor!r} → {link.successor!r}"
+        _known(link.predecessor, keys, what=f"the predecessor of {what}")
+        _known(link.successor, keys, what=f"the successor of {what}")
+        _minutes(link.lag, what=f"lag of {what}")
+        if link.predecessor == link.successor:
+            raise LinkCycle((link.predecessor,))
+    require_unique(((link.predecessor, link.successor, link.kind.value) for link in problem.links), what="link")
+    topological(keys, problem.links)
