@@ -11,7 +11,18 @@ DATA = Path("/srv/northing")
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch):
-    for name in ("DATA", "HOST", "ORIGIN", "ALLOWED_HOSTS", "DEBUG", "DATABASE_URL", "SECRET_KEY_FILE"):
+    for name in (
+        "DATA",
+        "HOST",
+        "ORIGIN",
+        "ALLOWED_HOSTS",
+        "DEBUG",
+        "DATABASE_URL",
+        "SECRET_KEY_FILE",
+        "PORT",
+        "MAIL_URL",
+        "MAIL_FROM",
+    ):
         monkeypatch.delenv(f"NORTHING_{name}", raising=False)
 
 
@@ -83,3 +94,44 @@ def test_a_postgresql_socket_folder_is_read():
 def test_another_address_is_refused_with_an_example(url):
     with pytest.raises(VariableError, match="Repair: postgresql://user:password@host:5432/name"):
         database(url, data=DATA)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtps://me%40acme.org:p%2Fw@mail.acme.org", ("mail.acme.org", 465, "me@acme.org", "p/w", True, False)),
+        ("smtp://mail.acme.org", ("mail.acme.org", 587, "", "", False, True)),
+        ("smtp://localhost:25?security=none", ("localhost", 25, "", "", False, False)),
+    ],
+)
+def test_a_mail_server_is_encrypted_unless_it_says_not_to_be(monkeypatch, url, expected):
+    monkeypatch.setenv("NORTHING_MAIL_URL", url)
+
+    assert environment.mail() == environment.Mail(*expected)
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.acme.org", "http://mail.acme.org", "smtp://", "smtp://a:1x", "smtp://a?security=no"]
+)
+def test_an_address_that_is_no_mail_servers_is_refused_with_its_repair(monkeypatch, url):
+    monkeypatch.setenv("NORTHING_MAIL_URL", url)
+
+    with pytest.raises(VariableError, match="Repair: smtps://"):
+        environment.mail()
+
+
+def test_links_in_mails_lead_to_the_origin_or_to_this_machine(monkeypatch):
+    monkeypatch.setenv("NORTHING_PORT", "8211")
+    assert environment.home() == "http://127.0.0.1:8211"
+    assert environment.mail_from() == "Northing <northing@127.0.0.1>"
+
+    monkeypatch.setenv("NORTHING_ORIGIN", "https://portfolio.acme.org")
+    assert environment.home() == "https://portfolio.acme.org"
+    assert environment.mail_from() == "Northing <northing@portfolio.acme.org>"
+
+
+def test_a_sender_with_a_line_break_is_refused(monkeypatch):
+    monkeypatch.setenv("NORTHING_MAIL_FROM", "a@b.org\nBcc: c@d.org")
+
+    with pytest.raises(VariableError, match="NORTHING_MAIL_FROM"):
+        environment.mail_from()

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.core import mail
 from django.urls import NoReverseMatch, reverse
 
 from cast import SECRET
 from northing.changes.findings import refresh
+from northing.stakeholders import delivery
 from policy import POLICY
 
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)')
@@ -69,3 +71,27 @@ def test_coverage_is_computed_from_what_one_may_see(cast, client_of):
 
     assert promised(cast.vera) == pytest.approx(-10.0)
     assert promised(cast.alice) == pytest.approx(-14.0)
+
+
+def mails_of(cast, settings):
+    """Every mail of a first run, by the name before the @."""
+    settings.NORTHING_MAIL = True
+    for user in cast.everybody().values():
+        user.email = user.email.replace("acme.example", "acme.uk")
+        user.save()
+    refresh(cast.organisation)
+    for user in cast.everybody().values():
+        delivery.make(user, cast.organisation)
+    delivery.send_waiting(cast.organisation, keep_lease=lambda: None)
+    return {message.to[0].partition("@")[0]: message for message in mail.outbox}
+
+
+def test_no_mail_carries_the_secret_word_to_who_is_not_cleared(cast, settings):
+    sent = mails_of(cast, settings)
+    assert {"alice", "bob", "vera"} <= set(sent)
+    texts = {name: f"{m.subject} {m.body} {m.alternatives[0].content}" for name, m in sent.items() if name != "alice"}
+    assert [name for name, text in texts.items() if SECRET in text] == []
+
+
+def test_nobody_without_a_grant_gets_a_mail(cast, settings):
+    assert {"charlie", "gone"} & set(mails_of(cast, settings)) == set()

@@ -1,8 +1,9 @@
 """What the environment may say. Every variable Northing reads is read here; docs/reference lists them."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from northing.config.errors import VariableError
 
@@ -63,6 +64,58 @@ def origin() -> str:
             f"NORTHING_ORIGIN is {value!r}. Repair: give scheme and host only, as in https://portfolio.example.org"
         )
     return value
+
+
+def home() -> str:
+    """Where links in mails lead, without a slash at the end: the origin, else this machine."""
+    named = "localhost" if listens_everywhere(host()) else host()
+    return origin() or f"http://{f'[{named}]' if ':' in named else named}:{os.environ.get('NORTHING_PORT', '8000')}"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail server; ``is_tls`` encrypts from the first byte, ``is_starttls`` after a greeting."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+    is_starttls: bool
+
+
+def mail() -> Mail | None:
+    """The mail server of NORTHING_MAIL_URL; None without one. It is encrypted unless ``?security=none`` says not to."""
+    value = os.environ.get("NORTHING_MAIL_URL", "").strip()
+    if not value:
+        return None
+    parts, wanted = urlsplit(value), parse_qs(urlsplit(value).query).get("security", [""])[0]
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == -1 or wanted not in {"", "none"}:
+        raise VariableError(
+            "NORTHING_MAIL_URL is no address of a mail server. Repair: smtps://user:password@mail.example.org:465 "
+            "or smtp://mail.example.org:587 (encrypted by STARTTLS; ?security=none for a relay on this machine)."
+        )
+    is_tls = parts.scheme == "smtps"
+    return Mail(
+        host=parts.hostname,
+        port=port or (465 if is_tls else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        is_tls=is_tls,
+        is_starttls=not is_tls and wanted != "none",
+    )
+
+
+def mail_from() -> str:
+    """The sender of mails: NORTHING_MAIL_FROM, else northing@ the host of the origin."""
+    named = os.environ.get("NORTHING_MAIL_FROM", "").strip()
+    if any(character in named for character in "\r\n") or (named and "@" not in named):
+        raise VariableError("NORTHING_MAIL_FROM is no address. Repair: Northing <northing@example.org>")
+    return named or f"Northing <northing@{urlsplit(home()).hostname}>"
 
 
 def allowed_hosts() -> list[str]:

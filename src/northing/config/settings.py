@@ -97,6 +97,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Without a mail server nothing is sent: digests are kept, and read on their readers' pages.
+MAIL = environment.mail()
+NORTHING_MAIL = MAIL is not None
+NORTHING_HOME = environment.home()
+DEFAULT_FROM_EMAIL = environment.mail_from()
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 20
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.is_tls, MAIL.is_starttls
+
 # To stderr: `northing up` appends it to DATA/northing.log, a service manager keeps it in its own journal.
 LOGGING = {
     "version": 1,

@@ -63,7 +63,7 @@ def news_for(user: User, unit: Unit) -> News:
     since = user.previous_visit_at or clock.now() - FIRST_LOOK
     notices = notices_for(user, unit)
     for notice in notices:
-        notice.lines = [line | {"text": _told(line, unit)} for line in notice.lines]
+        notice.lines = [line | {"text": told(line, unit)} for line in notice.lines]
     return News(
         since=since,
         is_first_look=user.previous_visit_at is None,
@@ -72,7 +72,7 @@ def news_for(user: User, unit: Unit) -> News:
     )
 
 
-def _told(line: dict[str, Any], unit: Unit) -> str:
+def told(line: dict[str, Any], unit: Unit) -> str:
     """An impact leaves out the unit that it ends at ("answers for …"); a decision names its project."""
     ends = line.get("path", [])[-1:]
     return f"{unit.name} {line['text']}" if ends and ends[0][0] == "unit" else str(line["text"])

@@ -73,7 +73,9 @@ SECTIONS = (
 )
 UNITS = Entry("What's in it for us", "stakeholders:units", "u")
 ACCOUNT = (
+    Entry("My digest", "stakeholders:digest"),
     Entry("People and grants", "organisation:people", for_managers=True),
+    Entry("Outbox", "stakeholders:outbox", for_managers=True),
     Entry("My sign-in", "organisation:account"),
 )
 
