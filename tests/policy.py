@@ -76,6 +76,7 @@ POLICY = {
     "strategy:paste": Line(None, P.EDIT_PLAN, data={"item": "goal:G1", "lines": "- One"}),
     "strategy:start_from": Line(None, P.EDIT_PLAN, data={"starter": "utility"}),
     "strategy:undo_in_draft": Line(None, P.EDIT_PLAN),
+    "strategy:redo_in_draft": Line(None, P.EDIT_PLAN),
     "strategy:discard_draft": Line(None, P.EDIT_PLAN),
     "strategy:review": Line(None, None),
     "strategy:publish": Line(None, P.EDIT_PLAN, data={"message": "Because", "effective_date": "2026-11-22"}),

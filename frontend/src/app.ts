@@ -6,6 +6,7 @@ import { startErrors } from "./errors";
 import { startForms } from "./forms";
 import { startKeys } from "./keys";
 import { startMenus } from "./menus";
+import { startOutline } from "./outline";
 import { startPalette } from "./palette";
 import { startTables } from "./tables";
 import { startTheme } from "./theme";
@@ -22,6 +23,7 @@ function start(): void {
   startTwins();
   startTables();
   startPalette();
+  startOutline();
   startKeys();
   startChains();
 }

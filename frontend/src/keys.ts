@@ -1,4 +1,4 @@
-import { announce, closest, find, findAll, isTyping, remember } from "./dom";
+import { announce, closest, find, findAll, isTyping, make, remember } from "./dom";
 import { step } from "./tables";
 import { turnNearest } from "./twins";
 
@@ -32,7 +32,7 @@ function claimed(key: string): boolean {
 
 const commands: Record<string, () => boolean | void> = {
   "/": focusFilter,
-  "?": () => find<HTMLDialogElement>("#keys")?.showModal(),
+  "?": () => void find<HTMLButtonElement>("button[data-dialog=keys]")?.click(),
   j: () => step(1),
   k: () => step(-1),
   t: turnNearest,
@@ -59,6 +59,31 @@ function onKey(event: KeyboardEvent): void {
   if (letter(event)) event.preventDefault();
 }
 
+const labelOf = (control: HTMLElement): string =>
+  control.getAttribute("aria-label") ?? control.dataset["command"] ?? (control.textContent?.trim() || (control as HTMLInputElement).labels?.[0]?.textContent?.trim() || "");
+
+/** The letters that buttons of this page claim, each once, in the dialog of keys. */
+function listClaimed(): void {
+  const home = find<HTMLElement>("#keys-here");
+  const list = home && find("dl", home);
+  if (!home || !list) return;
+  const names = new Map<string, string>();
+  findAll<HTMLElement>("[data-key]").forEach((control) => {
+    const key = control.dataset["key"] ?? "";
+    if (key && !names.has(key)) names.set(key, labelOf(control));
+  });
+  list.replaceChildren(
+    ...[...names].map(([key, name]) => {
+      const row = make("div");
+      const value = make("dd");
+      value.append(make("kbd", "", key));
+      row.append(make("dt", "", name), value);
+      return row;
+    }),
+  );
+  home.hidden = names.size === 0;
+}
+
 function switchLetters(on: boolean): void {
   document.documentElement.dataset["letters"] = on ? "on" : "off";
   remember("letters", on ? "on" : "off");
@@ -67,6 +92,7 @@ function switchLetters(on: boolean): void {
 
 export function startKeys(): void {
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", (event) => void (closest(event, "[data-dialog=keys]") && listClaimed()));
   findAll<HTMLInputElement>("[data-letters-switch]").forEach((box) => (box.checked = lettersOn()));
   document.addEventListener("change", (event) => {
     const box = closest<HTMLInputElement>(event, "[data-letters-switch]");

@@ -20,8 +20,19 @@ export function step(by: 1 | -1): void {
   element.focus();
 }
 
+/** A table that does not scroll is no stop of the Tab key. */
+const fitting = new ResizeObserver((entries) => {
+  for (const { target } of entries) (target as HTMLElement).tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+});
+
+function watchTables(): void {
+  findAll<HTMLElement>(".table-wrap[tabindex]").forEach((wrap) => fitting.observe(wrap));
+}
+
 /** A click anywhere in a row follows its link, unless it chose something else or selected text. */
 export function startTables(): void {
+  watchTables();
+  document.addEventListener("htmx:after:swap", watchTables);
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest(busy)) return;
     const row = closest<HTMLElement>(event, "tbody tr");

@@ -1,4 +1,4 @@
-import { closest, find, findAll, isTyping, make } from "./dom";
+import { announce, closest, find, findAll, isTyping, make } from "./dom";
 
 const shownFor = 10_000;
 
@@ -27,12 +27,21 @@ export function toast(text: string, kind = ""): void {
   expire(element);
 }
 
+/** In the draft its whole history is undone and done again; elsewhere the newest message's operation is undone. */
+function historyForm(again: boolean): HTMLFormElement | null {
+  const draft = find<HTMLFormElement>(`form[data-history=${again ? "redo" : "undo"}]`);
+  if (find("[data-outline]") || again) return draft;
+  return findAll<HTMLFormElement>("#toasts form[data-undo]").at(-1) ?? null;
+}
+
 function undoLast(event: KeyboardEvent): void {
-  if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z" || isTyping(event)) return;
-  const last = findAll<HTMLFormElement>("#toasts form[data-undo]").at(-1);
-  if (!last) return;
-  event.preventDefault();
-  last.requestSubmit();
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || (key !== "z" && key !== "y") || isTyping(event)) return;
+  const again = key === "y" || event.shiftKey;
+  const form = historyForm(again);
+  if (form || find("[data-outline]")) event.preventDefault();
+  if (form) form.requestSubmit();
+  else if (find("[data-outline]")) announce(again ? "There is nothing to do again." : "There is nothing to undo.");
 }
 
 export function startToasts(): void {

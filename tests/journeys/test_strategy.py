@@ -82,6 +82,75 @@ def test_items_are_typed_one_after_the_other_and_moved_by_keys(aisha):
     expect(page.get_by_text("was taken back")).to_be_visible()
 
 
+def test_the_outline_is_edited_like_a_text_editor(aisha, watch):
+    page = aisha
+    watch.expect("status of 422")
+    page.goto("/strategy/draft?item=objective:O1.1")
+    said = page.locator("#announcements")
+    page.locator("[data-item='objective:O1.1']").focus()
+    page.keyboard.press("ArrowDown")
+    expect(said).to_have_text("Tab and Shift Tab change the level. Escape, then Tab leaves.")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    for name in ("Mains pressure", "Night flow"):
+        expect(page.locator(".outline-new")).to_be_focused()
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(said).to_have_text(re.compile("Objective O1.. added."))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Night flow")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(said).to_have_text("O1.5 moved.")
+    expect(page.get_by_role("heading", name="Measure M1.4.1")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(said).to_have_text("M1.4.1 is on the lowest level already.")
+    expect(page.get_by_role("link", name="Night flow")).to_be_focused()
+    axe(page)
+    page.keyboard.press("Shift+Tab")
+    expect(said).to_have_text("M1.4.1 moved.")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(said).to_have_text("O1.5 moved.")
+
+
+def test_the_draft_is_undone_to_its_beginning_and_done_again_by_keys(aisha):
+    page = aisha
+    page.goto("/strategy/draft?item=objective:O1.1")
+    said = page.locator("#announcements")
+    page.locator("[data-item='objective:O1.1']").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(said).to_have_text("O1.1 moved.")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("tr.chosen")).to_have_attribute("id", "at-O1.1")
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+        expect(said).to_have_text("The last edit of the draft was taken back.")
+        expect(page.locator("[data-item='objective:O1.1']")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(said).to_have_text("There is nothing to undo.")
+    assert not PlanVersion.objects.filter(status="draft").exists()
+    page.keyboard.press("Control+Shift+z")
+    expect(said).to_have_text("What was taken back is done again.")
+    page.keyboard.press("Control+y")
+    expect(page.get_by_role("button", name="Redo")).to_have_count(0)
+    assert PlanVersion.objects.filter(status="draft").exists()
+
+
+def test_passing_through_the_outline_edits_nothing_and_its_keys_are_told(aisha):
+    page = aisha
+    page.goto("/strategy/draft?item=objective:O1.1")
+    page.locator("[data-item='objective:O1.1']").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.item === undefined")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("[data-item='objective:O1.1']")).to_be_focused()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    for told in ("One level deeper, one higher", "Undo and redo in the draft", "Move up", "Search and commands"):
+        expect(keys.get_by_text(told)).to_be_visible()
+    axe(page)
+    assert not PlanVersion.objects.filter(status="draft").exists()
+
+
 def test_the_pages_fit_a_phone_in_the_dark(aisha):
     page = aisha
     dark(page)

@@ -119,6 +119,50 @@ def test_an_undo_that_was_undone_can_be_taken_back_again(cast, desk, draft):
     assert name_of(draft()) == "One"
 
 
+def test_what_was_undone_is_done_again_until_there_is_a_new_edit(desk, draft):
+    for name in ("One", "Two"):
+        rename(desk(), name)
+    for _ in range(2):
+        drafting.undo_last(desk())
+    seen = []
+    for _ in range(2):
+        drafting.redo_last(desk())
+        seen.append(name_of(draft()))
+    assert seen == ["One", "Two"]
+    with pytest.raises(Invalid, match="nothing to do again"):
+        drafting.redo_last(desk())
+
+    drafting.undo_last(desk())
+    rename(desk(), "Three")
+    with pytest.raises(Invalid, match="nothing to do again"):
+        drafting.redo_last(desk())
+    drafting.undo_last(desk())
+    assert name_of(draft()) == "One"
+
+
+def test_undo_and_redo_go_to_and_fro_through_edits_that_undo_each_other_by_hand(desk, draft):
+    for name in ("One", "Leak less", "One"):
+        rename(desk(), name)
+    names = ["Leak less", "One", "Leak less"]
+    for _ in range(2):
+        seen = []
+        for _ in range(2):
+            drafting.undo_last(desk())
+            seen.append(name_of(draft()))
+        assert seen == names[:2]
+        seen = []
+        for _ in range(2):
+            drafting.redo_last(desk())
+            seen.append(name_of(draft()))
+        assert seen == ["Leak less", "One"]
+
+
+def test_an_item_added_behind_another_belongs_to_the_same_parent(desk, draft):
+    made = drafting.add_item(desk(), subject=Subject.MEASURE, name="Bursts", after="M1")
+
+    assert [m.key for m in draft().goals[0].objectives[0].measures] == ["M1", made.key]
+
+
 def test_items_are_added_moved_and_removed(desk, draft):
     made = drafting.add_item(desk(), subject=Subject.OBJECTIVE, name="  Lose  less ", parent="G1", after="O1")
     assert [o.name for o in draft().goals[0].objectives] == ["Leak less", "Lose less"]

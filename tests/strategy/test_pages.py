@@ -337,3 +337,14 @@ def test_an_edit_of_the_draft_stays_cheap(cast, client_of, django_assert_max_num
         post(alice, "save_item", item="objective:O1", version="0", name="Leak nothing")
     with django_assert_max_num_queries(45):
         alice.get("/strategy/draft")
+
+
+def test_undo_and_redo_are_buttons_too(cast, client_of):
+    alice = client_of(cast.alice)
+    post(alice, "save_item", item="objective:O1", name="Leak nothing")
+    assert b"Redo" not in alice.get(reverse("strategy:draft")).content
+    post(alice, "undo_in_draft")
+    page = alice.get(reverse("strategy:draft")).content
+    assert b"Redo" in page, "the first edit can be done again although the draft is gone"
+    post(alice, "redo_in_draft")
+    assert b"Leak nothing" in alice.get(reverse("strategy:draft")).content

@@ -30,6 +30,7 @@ def compose(digest: Digest, sections: Sequence[Section]) -> EmailMultiAlternativ
     context = {
         "digest": digest,
         "sections": sections,
+        "how_often": {"daily": "every day", "weekly": "every Monday"}.get(digest.rhythm, ""),
         "home": settings.NORTHING_HOME,
         "page_url": reverse("stakeholders:digest_of", args=[digest.pk]),
         "choice_url": f"{reverse('stakeholders:digest')}#rhythm",

@@ -21,6 +21,7 @@ class DraftBar:
     base: PlanVersion | None
     lines: list[Line]
     can_undo: bool
+    can_redo: bool
 
     @property
     def changes(self) -> str:
@@ -38,4 +39,11 @@ def draft_bar(request: MemberRequest) -> DraftBar | None:
     base = queries.published_before(draft)
     before = queries.plan_of(base) if base else Plan(here.name)
     lines = compare(before, queries.plan_of(draft), queries.names_of(here))
-    return DraftBar(draft, base, lines, history.undoable(draft) is not None)
+    steps = history.steps_of(here, draft)
+    return DraftBar(draft, base, lines, can_undo=bool(steps.done), can_redo=bool(steps.taken_back))
+
+
+def can_begin_again(request: MemberRequest) -> bool:
+    """Whether there is no draft because its first edit was taken back, and that edit can be done again."""
+    here = request.organisation
+    return queries.draft_of(here) is None and history.redoable(here, None) is not None

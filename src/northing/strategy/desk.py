@@ -13,7 +13,7 @@ from northing.kernel import clock
 from northing.kernel.idempotency import fresh_key
 from northing.organisation.web import MemberRequest
 from northing.strategy import fields, history, queries
-from northing.strategy.bar import draft_bar
+from northing.strategy.bar import can_begin_again, draft_bar
 from northing.strategy.outline import influences, policy_rows, remainder_text, sections, title_of
 from northing.ui.blocks import Column
 
@@ -69,6 +69,7 @@ def context(
         "policies": policy_rows(plan, currency=here.currency),
         "influences": influences(plan),
         "bar": draft_bar(request),
+        "can_begin_again": can_begin_again(request),
         "token": history.token_of(draft),
         "key": fresh_key(),
         "chosen": chosen,

@@ -91,7 +91,10 @@ def save_weights(desk: Desk, *, weights: Mapping[str, float]) -> Done:
 
 
 def add_item(desk: Desk, *, subject: Subject, name: str, parent: str = "", after: str = "") -> Done:
-    """Add an item of that name; its key is new for good, so no history of a removed one comes back with it."""
+    """Add an item of that name; its key is new for good, so no history of a removed one comes back with it.
+
+    Without a parent it belongs to what the item ``after`` which it comes belongs to.
+    """
     try:
         clean = line(LONGEST_NAME)(name)
     except ValueError as error:
@@ -102,7 +105,12 @@ def add_item(desk: Desk, *, subject: Subject, name: str, parent: str = "", after
         desk,
         f"{subject.capitalize()} “{clean[:60]}” added",
         lambda plan: edit.add(
-            plan, subject, clean, parent=parent, after=after, taken=queries.keys_ever_used(desk.organisation)
+            plan,
+            subject,
+            clean,
+            parent=parent or (edit.parent_of(plan, subject, after) if after else ""),
+            after=after,
+            taken=queries.keys_ever_used(desk.organisation),
         ),
     )
 
@@ -160,6 +168,21 @@ def undo_last(desk: Desk) -> UUID:
     if last is None:
         raise Invalid("The draft is as it was when it was begun; there is nothing to undo.")
     return actions.undo_batch(last.batch, actor=desk.actor.email, organisation=desk.organisation.key)
+
+
+def redo_last(desk: Desk) -> UUID:
+    """Do again what was taken back last; as often as there were undos since the newest edit.
+
+    Raises:
+        Invalid: nothing was taken back since the newest edit.
+    """
+    require(desk.actor, Permission.EDIT_PLAN, desk.organisation)
+    undone = history.redoable(desk.organisation, queries.draft_of(desk.organisation))
+    if undone is None:
+        raise Invalid("Nothing was taken back since the last edit; there is nothing to do again.")
+    return actions.undo_batch(
+        undone.batch, actor=desk.actor.email, organisation=desk.organisation.key, reason=history.REDO
+    )
 
 
 def discard(desk: Desk) -> Done:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +16,8 @@ from northing.strategy.models import PlanVersion
 
 KIND = PlanVersion._meta.label_lower
 UNDO = "kernel.undo"
+# The reason that a redo is journalled with: its state alone could also be that of an undo.
+REDO = "Redo"
 NO_DRAFT = "0"
 
 
@@ -41,15 +46,71 @@ def _since_creation(organisation: Organisation, draft: str) -> list[Any]:
     return [event for event in found if event.after is not None]
 
 
-def undoable(draft: PlanVersion) -> Event | None:
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one operation did to the draft; None stands for no draft."""
+
+    batch: UUID
+    is_undo: bool
+    is_redo: bool
+    is_begun: bool
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, events: list[Event]) -> Operation:
+        """From the events of one batch, in order; beginning a draft without an edit is nothing to take back."""
+        first, last = events[0], events[-1]
+        is_undo = first.action == UNDO
+        is_begun = first.before is None and last is first
+        return cls(first.batch, is_undo, is_undo and first.reason == REDO, is_begun, first.before, last.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What can be taken back, and what was taken back and can be done again, each with the newest last."""
+
+    done: tuple[Operation, ...]
+    taken_back: tuple[Operation, ...]
+
+
+def steps_of(organisation: Organisation, draft: PlanVersion | None) -> Steps:
+    """The draft's edits that stand, and its undos that no later edit has overtaken.
+
+    An undo of the first edit takes the draft away: without one, the last that there was is asked.
+    """
+    done: list[Operation] = []
+    taken_back: list[Operation] = []
+    for operation in _operations(organisation, draft):
+        if operation.is_redo and taken_back:
+            taken_back.pop()
+            done.append(operation)
+        elif operation.is_undo and done and operation.after == done[-1].before:
+            taken_back.append(operation)
+            done.pop()
+        elif not operation.is_begun:
+            taken_back.clear()
+            done.append(operation)
+    return Steps(tuple(done), tuple(taken_back))
+
+
+def _operations(organisation: Organisation, draft: PlanVersion | None) -> list[Operation]:
+    rows = Event.objects.filter(organisation=organisation.key, subject_kind=KIND)
+    subject = str(draft.pk) if draft else rows.order_by("-sequence").values_list("subject_id", flat=True).first()
+    batches = groupby(rows.filter(subject_id=subject).order_by("sequence"), key=attrgetter("batch"))
+    return [Operation.of(list(events)) for _, events in batches]
+
+
+def undoable(draft: PlanVersion) -> Operation | None:
     """The newest edit of the draft that was not undone yet; None at its beginning."""
-    stack: list[Event] = []
-    for event in _since_creation(draft.organisation, str(draft.pk)):
-        if event.action == UNDO and stack and event.after == stack[-1].before:
-            stack.pop()
-        elif event.before is not None:
-            stack.append(event)
-    return stack[-1] if stack else None
+    done = steps_of(draft.organisation, draft).done
+    return done[-1] if done else None
+
+
+def redoable(organisation: Organisation, draft: PlanVersion | None) -> Operation | None:
+    """The undo whose edit can be done again; None after a new edit."""
+    taken_back = steps_of(organisation, draft).taken_back
+    return taken_back[-1] if taken_back else None
 
 
 def has_events(batch: UUID) -> bool:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("strategy/draft/paste", draft.paste, name="paste"),
     path("strategy/draft/start", draft.start_from, name="start_from"),
     path("strategy/draft/undo", draft.undo, name="undo_in_draft"),
+    path("strategy/draft/redo", draft.redo, name="redo_in_draft"),
     path("strategy/draft/discard", draft.discard, name="discard_draft"),
     path("strategy/draft/review", publish.review, name="review"),
     path("strategy/draft/publish", publish.publish, name="publish"),

@@ -141,7 +141,9 @@ def add(request: MemberRequest, at: Desk, chosen: Chosen) -> HttpResponseBase:
         after=chosen.key if is_beside else "",
     )
     text, made = f"{subject.capitalize()} {done.key} added.", Chosen(subject, done.key)
-    return _done(request, done, text, made, field="id_new_name")
+    # Typed in the outline, the next name is typed there too; typed beside it, in the same entry as before.
+    place = "" if request.POST.get("from") == "outline" else "id_new_name"
+    return _done(request, done, text, made, field=place)
 
 
 @editing
@@ -193,6 +195,14 @@ def undo(request: MemberRequest, at: Desk, chosen: Chosen) -> HttpResponseBase:
     """Take back the newest edit that still stands."""
     drafting.undo_last(at)
     toast(request, "The last edit of the draft was taken back.")
+    return redirect(_address(chosen))
+
+
+@editing
+def redo(request: MemberRequest, at: Desk, chosen: Chosen) -> HttpResponseBase:
+    """Do again what was taken back last."""
+    drafting.redo_last(at)
+    toast(request, "What was taken back is done again.")
     return redirect(_address(chosen))
 
 
