@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import date
 from math import inf
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from engine.selection.instances import APRIL, MILLION, SPILLS, allowed, candidate, option, problem, problems, single
 from northing.engine.effort import Effort
 from northing.engine.selection import MeasureGap, NoFeasiblePortfolio, SelectionProblem, SolverFailed, SolverTimedOut
-from northing.engine.selection.linear import Ending, Linear, Row, Solved
+from northing.engine.selection.linear import Draft, Ending, Row, Solved
 from northing.engine.selection.model import build_model
 from northing.engine.selection.solve import checked, solve
-from northing.engine.selection.solvers.highs import minimise
+from northing.engine.selection.solvers.highs import Limits, minimise
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -137,23 +138,25 @@ def test_a_search_can_be_stopped() -> None:
 
 def test_an_answer_that_breaks_a_rule_is_refused() -> None:
     model = build_model(problem(single("tank", cost=2.0 * MILLION), budgets={2028: 1.0 * MILLION}))
-    bad = Solved(Ending.OPTIMAL, [1.0] * len(model.linear.lower), 0.0, 0.0)
+    bad = Solved(Ending.OPTIMAL, np.ones(model.linear.width), 0.0, 0.0)
     with pytest.raises(SolverFailed, match=r"breaks a rule: budget FY28 is exceeded by £1\.00m"):
         checked(model, bad)
 
 
 def test_what_the_solver_does_not_take_is_an_error() -> None:
-    linear = Linear()
-    linear.column(upper=inf)
-    for fields in ({"time_limit": -1.0}, {"rows": [Row({5: 1.0}, upper=1.0)]}, {"objective": {0: -1.0}}):
+    draft = Draft()
+    draft.column(upper=inf)
+    linear = draft.finished()
+    beyond = linear.with_rows([Row({5: 1.0}, upper=1.0)])
+    for model, objective, seconds in ((linear, 1.0, -1.0), (beyond, 1.0, 9.0), (linear, -1.0, 9.0)):
         with pytest.raises(SolverFailed, match="HiGHS"):
-            minimise(linear, **{"objective": {0: 1.0}, "time_limit": 9.0, "gap": 0.0, **fields})
+            minimise(model, objective=np.array([objective]), limits=Limits(seconds))
 
 
 def test_a_model_without_binaries_is_its_own_bound() -> None:
-    linear = Linear()
-    linear.column(lower=2.0, upper=3.0)
-    solved = minimise(linear, objective={0: 1.0}, time_limit=9.0, gap=0.0)
+    draft = Draft()
+    draft.column(lower=2.0, upper=3.0)
+    solved = minimise(draft.finished(), objective=np.ones(1))
     assert (solved.objective, solved.bound) == (2.0, 2.0)
 
 

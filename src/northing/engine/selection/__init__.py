@@ -8,18 +8,32 @@ from northing.engine.effort import Effort
 from northing.engine.errors import ProblemError, SolverFailed, SolverTimedOut
 from northing.engine.process import in_process
 from northing.engine.selection.build import Wishes, problem_from
-from northing.engine.selection.check import Evaluation, Rule, Violation, evaluate
+from northing.engine.selection.candidates import (
+    After,
+    BudgetLine,
+    Candidate,
+    Group,
+    MeasureGap,
+    Option,
+    Profile,
+    Share,
+    ValueModel,
+)
+from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.conflict import Conflict, Relaxation, explain_conflict
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.explain import Explanation, explain, explain_project
 from northing.engine.selection.linear import Ending
-from northing.engine.selection.problem import Candidate, Choice, MeasureGap, Option, SelectionProblem
+from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, Verb, accepting, lines_of, record_lines
 from northing.engine.selection.recalibrate import CurvePoint, Recalibration, recalibrate
+from northing.engine.selection.rules import Rule, Violation
 from northing.engine.selection.solve import Result, solve
 from northing.engine.selection.why_not import WhyNot, why_not
 
 __all__ = [
+    "After",
+    "BudgetLine",
     "Candidate",
     "Choice",
     "Conflict",
@@ -28,18 +42,22 @@ __all__ = [
     "Ending",
     "Evaluation",
     "Explanation",
+    "Group",
     "Line",
     "MeasureGap",
     "NoFeasiblePortfolio",
     "Option",
     "ProblemError",
+    "Profile",
     "Recalibration",
     "Relaxation",
     "Result",
     "Rule",
     "SelectionProblem",
+    "Share",
     "SolverFailed",
     "SolverTimedOut",
+    "ValueModel",
     "Verb",
     "Violation",
     "WhyNot",

@@ -14,7 +14,8 @@ from northing.engine.alignment.strain import RoleMonth, demand_on_record, role_c
 from northing.engine.benefits import Dates
 from northing.engine.calendar import add_months, first_of_month, fiscal_year
 from northing.engine.register import Benefit, Project, Stage
-from northing.engine.selection.problem import Candidate, MeasureGap, Option, SelectionProblem
+from northing.engine.selection.candidates import Candidate, MeasureGap, Option
+from northing.engine.selection.problem import SelectionProblem
 from northing.engine.selection.words import months
 from northing.engine.snapshot import RecordLine, Snapshot
 

@@ -1,48 +1,24 @@
-"""An independent check of a portfolio in plain Python: its value, its coverage and every rule that it breaks."""
+"""An independent check of a portfolio in plain Python: its value, its coverage and every rule that it breaks.
+
+It shares no code with the model that solvers are given: each reads the problem in its own way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from math import fsum
 from typing import TypeVar
 
 from northing.engine.alignment.strain import RoleMonth
-from northing.engine.selection.problem import Candidate, Choice, Option, SelectionProblem, breaks_order
-from northing.engine.selection.words import budget_name, capacity_name, money, number
+from northing.engine.selection.candidates import BudgetLine, MeasureGap, Option
+from northing.engine.selection.check_rules import Use, violations_of
+from northing.engine.selection.problem import Choice, SelectionProblem
+from northing.engine.selection.rules import Rule, Violation
+
+__all__ = ["Evaluation", "Rule", "Violation", "chosen_options", "evaluate"]
 
 Key = TypeVar("Key", bound=Hashable)
-TOLERANCE = 2e-6
-"""A limit counts as kept when it is exceeded by less than this share of it (or of one unit): solvers round."""
-
-
-class Rule(StrEnum):
-    """What a portfolio has to keep."""
-
-    BUDGET = "budget"
-    CAPACITY = "capacity"
-    MUST_BE_IN = "must_be_in"
-    EXCLUDED = "excluded"
-    LOCKED = "locked"
-    REQUIRES = "requires"
-    ORDER = "order"
-    EXCLUSIVE = "exclusive"
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule.
-
-    Attributes:
-        key: fiscal year, ``role|YYYY-MM`` or project keys joined by ``|``.
-        by: minor units over budget, full-time equivalents over capacity, 1 for a rule that is kept or not.
-    """
-
-    rule: Rule
-    key: str
-    words: str
-    by: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +26,14 @@ class Evaluation:
     """What a portfolio is worth and uses.
 
     Attributes:
-        value: Σ weight × coverage, 0..1: the plan's alignment.
+        value: by the problem's value model; by default Σ weight × coverage, 0..1: the plan's alignment.
         coverage: 0..1 by measure; ``contribution`` in its unit, towards the gap.
-        cost: minor units by fiscal year; ``load``: full-time equivalents by role and month.
+        cost: minor units by fiscal year, with what is due for candidates that are out.
+        load: full-time equivalents by role and month, without business as usual.
         moves: candidates that are not as they are today; ``move_weight`` their weights' sum.
+        kind_cost: minor units by fiscal year and kind of money.
+        score, npv, risk: sums over the chosen options.
+        objectives: coverage of each objective, the weighted mean of its measures'.
     """
 
     value: float
@@ -64,6 +44,11 @@ class Evaluation:
     moves: int
     move_weight: float
     violations: tuple[Violation, ...]
+    kind_cost: dict[BudgetLine, float]
+    score: float
+    npv: float
+    risk: float
+    objectives: dict[str, float]
 
     @property
     def total_cost(self) -> float:
@@ -76,19 +61,30 @@ def evaluate(problem: SelectionProblem, choice: Choice) -> Evaluation:
     chosen = chosen_options(problem, choice)
     contribution = _sums((option.contribution for option in chosen.values()), keys=[g.key for g in problem.gaps])
     coverage = {g.key: _covered(contribution[g.key], gap=g.gap) for g in problem.gaps}
-    cost = _sums(option.cost for option in chosen.values())
-    load = _sums(option.demand for option in chosen.values())
     moved = [c for c in problem.candidates if choice.get(c.key) != c.current]
-    broken = (*_limits_broken(problem, cost=cost, load=load), *_rules_broken(problem, choice=choice, chosen=chosen))
+    out = (c.cost_when_out() for c in problem.candidates if c.key not in chosen)
+    use = Use(
+        cost=_sums((*(option.cost for option in chosen.values()), *out)),
+        kind_cost=_sums(option.kinds for option in chosen.values()),
+        load=_sums(option.demand for option in chosen.values()),
+        risk=fsum(option.risk for option in chosen.values()),
+        objectives=_objectives(problem.gaps, coverage=coverage),
+    )
+    score, npv = fsum(o.score for o in chosen.values()), fsum(o.npv for o in chosen.values())
     return Evaluation(
-        value=fsum(gap.weight * coverage[gap.key] for gap in problem.gaps),
+        value=_value(problem, coverage=coverage, score=score, npv=npv),
         coverage=coverage,
         contribution=contribution,
-        cost=cost,
-        load=load,
+        cost=use.cost,
+        load=use.load,
         moves=len(moved),
         move_weight=fsum(candidate.move_weight for candidate in moved),
-        violations=broken,
+        violations=tuple(violations_of(problem, choice=choice, chosen=chosen, use=use)),
+        kind_cost=use.kind_cost,
+        score=score,
+        npv=npv,
+        risk=use.risk,
+        objectives=use.objectives,
     )
 
 
@@ -109,6 +105,40 @@ def chosen_options(problem: SelectionProblem, choice: Choice) -> dict[str, Optio
     return found
 
 
+def _value(problem: SelectionProblem, *, coverage: Mapping[str, float], score: float, npv: float) -> float:
+    model = problem.value_model
+    value = model.coverage * fsum(gap.weight * coverage[gap.key] for gap in problem.gaps)
+    if model.score:
+        value += model.score * _part(score, whole=_at_best(problem, lambda option: option.score))
+    if model.npv:
+        value += model.npv * _part(npv, whole=_at_best(problem, lambda option: option.npv))
+    return value
+
+
+def _part(amount: float, *, whole: float) -> float:
+    return amount / whole if whole > 0 else 0.0
+
+
+def _at_best(problem: SelectionProblem, amount: Callable[[Option], float]) -> float:
+    """What all candidates could bring together, each at its best and none below nothing."""
+    return fsum(max((0.0, *(amount(option) for option in one.ways()))) for one in problem.candidates)
+
+
+def _objectives(gaps: Iterable[MeasureGap], *, coverage: Mapping[str, float]) -> dict[str, float]:
+    """The weighted mean of each objective's measures; the plain mean where none has a weight."""
+    own: dict[str, list[MeasureGap]] = {}
+    for gap in gaps:
+        own.setdefault(gap.objective, []).append(gap)
+    return {objective: _mean(measures, coverage=coverage) for objective, measures in own.items()}
+
+
+def _mean(measures: list[MeasureGap], *, coverage: Mapping[str, float]) -> float:
+    whole = fsum(gap.weight for gap in measures)
+    if whole > 0:
+        return fsum(gap.weight * coverage[gap.key] for gap in measures) / whole
+    return fsum(coverage[gap.key] for gap in measures) / len(measures)
+
+
 def _sums(parts: Iterable[Mapping[Key, float]], *, keys: Iterable[Key] = ()) -> dict[Key, float]:
     """Sum by key, exact whatever the order; ``keys`` are there even when nothing adds to them."""
     found: dict[Key, list[float]] = {key: [] for key in keys}
@@ -120,69 +150,3 @@ def _sums(parts: Iterable[Mapping[Key, float]], *, keys: Iterable[Key] = ()) -> 
 
 def _covered(amount: float, *, gap: float) -> float:
     return min(1.0, max(0.0, amount / gap)) if gap > 0 else 1.0
-
-
-def _limits_broken(
-    problem: SelectionProblem, *, cost: dict[int, float], load: dict[RoleMonth, float]
-) -> Iterator[Violation]:
-    for year, limit in sorted(problem.budgets.items()):
-        over = cost.get(year, 0.0) - limit
-        if over > TOLERANCE * max(1.0, limit):
-            words = f"{budget_name(year)} is exceeded by {money(over, currency=problem.currency)}"
-            yield Violation(Rule.BUDGET, str(year), words, over)
-    for at, limit in sorted(problem.capacity.items()):
-        over = load.get(at, 0.0) - limit
-        if over > TOLERANCE * max(1.0, limit):
-            words = f"{capacity_name(at, problem=problem)} is short by {number(over)} FTE"
-            yield Violation(Rule.CAPACITY, capacity_key(at), words, over)
-
-
-def capacity_key(at: RoleMonth) -> str:
-    """``engineer|2027-03``."""
-    return f"{at.role}|{at.month:%Y-%m}"
-
-
-def _rules_broken(problem: SelectionProblem, *, choice: Choice, chosen: dict[str, Option]) -> Iterator[Violation]:
-    names = {candidate.key: candidate.name for candidate in problem.candidates}
-    for candidate in problem.candidates:
-        yield from _own_rules(candidate, chosen=choice.get(candidate.key))
-        if candidate.key in chosen:
-            yield from _needs(problem, candidate, chosen=chosen, names=names)
-    for one, other in exclusive_pairs(problem):
-        if one in chosen and other in chosen:
-            yield Violation(Rule.EXCLUSIVE, f"{one}|{other}", f"{names[one]} and {names[other]} exclude each other")
-
-
-def _own_rules(candidate: Candidate, *, chosen: str | None) -> Iterator[Violation]:
-    if candidate.must_be_in and chosen is None:
-        reason = "mandatory" if candidate.mandatory else "forced in"
-        yield Violation(Rule.MUST_BE_IN, candidate.key, f"{candidate.name} is {reason} and not in")
-    if candidate.excluded and chosen is not None:
-        yield Violation(Rule.EXCLUDED, candidate.key, f"{candidate.name} is excluded and in")
-    if candidate.locked and chosen != candidate.current:
-        yield Violation(Rule.LOCKED, candidate.key, f"{candidate.name} is locked and changed")
-
-
-def _needs(
-    problem: SelectionProblem, candidate: Candidate, *, chosen: dict[str, Option], names: dict[str, str]
-) -> Iterator[Violation]:
-    for needed in candidate.requires:
-        key = f"{candidate.key}|{needed}"
-        if needed not in chosen:
-            yield Violation(Rule.REQUIRES, key, f"{candidate.name} needs {names[needed]}, which is out")
-        elif order_is_kept(problem, candidate, needed=problem.candidate(needed)) and breaks_order(
-            chosen[needed], consumer=chosen[candidate.key]
-        ):
-            words = f"{candidate.name} goes live before {names[needed]}, which it needs, has finished"
-            yield Violation(Rule.ORDER, key, words)
-
-
-def order_is_kept(problem: SelectionProblem, consumer: Candidate, *, needed: Candidate) -> bool:
-    """Whether the order of finishing is asked of the pair: not where both are locked, for nothing can mend it."""
-    return problem.keep_order and not (consumer.locked and needed.locked)
-
-
-def exclusive_pairs(problem: SelectionProblem) -> list[tuple[str, str]]:
-    """Each pair of candidates that exclude each other once, whoever of the two says so."""
-    pairs = {tuple(sorted((c.key, other))) for c in problem.candidates for other in c.excludes}
-    return sorted((pair[0], pair[1]) for pair in pairs)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from math import inf
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort
-from northing.engine.selection.check import Rule
+import numpy as np
+
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.errors import SolverTimedOut
+from northing.engine.selection.elastic import elastic, most_broken
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.linear import Linear, Row
+from northing.engine.selection.linear import Named
 from northing.engine.selection.model import IN, SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.solvers.highs import minimise
+from northing.engine.selection.rules import Rule
+from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.words import money, number
 
 SINGLES = 24
@@ -24,7 +28,7 @@ class Relaxation:
 
     Attributes:
         rule, key: as in ``Violation``.
-        by: minor units for a budget, full-time equivalents for capacity, 1 for a rule that is kept or not.
+        by: in the unit of ``Violation.by``; 1 for a rule that is kept or not.
         words: rule and amount in one clause.
     """
 
@@ -60,82 +64,87 @@ class Conflict:
 def explain_conflict(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT) -> Conflict | None:
     """The fewest rules that must give way, then by the least; None when a portfolio keeps them all.
 
-    Locks and exclusions stay as they are: they are what a person has just asked for.
+    Budgets, capacity, mandates, policies and the objectives' targets alike; locks and exclusions stay as they are:
+    they are what a person has just asked for. The effort's time is for the whole; the single rules that would be
+    enough are tried while it lasts.
     """
-    model = build_model(problem)
-    soft = [at for at, row in enumerate(model.linear.rows) if row.rule]
-    found = _relax(model, soft=soft, effort=effort)
+    model, watch = build_model(problem), Stopwatch(effort)
+    found = _relax(model, soft=_rules(model), watch=watch)
     assert found is not None, "with every rule relaxed, what is locked is a portfolio"
     together, choice = found
     if not together:
         return None
-    return Conflict(together, _singles(model, together=together, effort=effort), choice)
+    return Conflict(together, _singles(model, together=together, watch=watch), choice)
 
 
-def _singles(model: SelectionModel, *, together: tuple[Relaxation, ...], effort: Effort) -> tuple[Relaxation, ...]:
-    """Each rule that alone is enough; there is none when the smallest set has more than one."""
+RuleKey = tuple[Rule, str]
+
+
+def _rules(model: SelectionModel) -> list[RuleKey]:
+    """Each rule once, however many rows it takes to say it."""
+    return list(dict.fromkeys((named.rule, named.key) for named in model.linear.named if named))
+
+
+def _singles(model: SelectionModel, *, together: tuple[Relaxation, ...], watch: Stopwatch) -> tuple[Relaxation, ...]:
+    """Each rule that alone is enough, the smallest share first; none when the smallest set has more than one."""
     if len(together) > 1:
         return ()
-    rows = [at for at, row in enumerate(model.linear.rows) if row.rule and _may_matter(row)]
     known = {(relaxation.rule, relaxation.key) for relaxation in together}
-    rows.sort(key=lambda at: (model.linear.rows[at].rule, model.linear.rows[at].key) not in known)
-    found = [_relax(model, soft=[at], effort=effort) for at in rows[:SINGLES]]
-    singles = [(entry[0][0], at) for entry, at in zip(found, rows[:SINGLES], strict=True) if entry and entry[0]]
-    return tuple(relaxation for relaxation, at in sorted(singles, key=lambda s: s[0].by / model.linear.rows[s[1]].unit))
+    breakable = most_broken(model)
+    rules = [rule for rule in _rules(model) if breakable.get(rule, 0.0) > 0]
+    rules.sort(key=lambda rule: rule not in known)
+    found: list[Relaxation] = []
+    for rule in rules[:SINGLES]:
+        if watch.is_over():
+            break
+        relaxed = _relax_if_in_time(model, soft=[rule], watch=watch)
+        found.extend(relaxed[0] if relaxed else ())
+    units = {(named.rule, named.key): named.unit for named in model.linear.named if named}
+    return tuple(sorted(found or together, key=lambda one: one.by / units[one.rule, one.key]))
 
 
-def _may_matter(row: Row) -> bool:
-    """Whether the row can be broken at all by choosing everything that uses it."""
-    return row.lower > -inf or sum(max(0.0, value) for value in row.terms.values()) > row.upper
+Relaxed = tuple[tuple[Relaxation, ...], Choice]
 
 
-def _relax(model: SelectionModel, *, soft: list[int], effort: Effort) -> tuple[tuple[Relaxation, ...], Choice] | None:
-    """Fewest rows of ``soft`` broken, then by the smallest shares; None when that does not help."""
-    linear = model.linear.copy()
-    slacks = {at: _soften(linear, at=at) for at in soft}
-    amounts = {slack: 1.0 / (len(soft) + 1) for slack, _ in slacks.values()}
+def _relax_if_in_time(model: SelectionModel, *, soft: Sequence[RuleKey], watch: Stopwatch) -> Relaxed | None:
     try:
-        solved = minimise(
-            linear,
-            objective=amounts | {breaks: 1.0 for _, breaks in slacks.values()},
-            time_limit=effort.time_limit,
-            gap=effort.gap,
-            should_stop=effort.should_stop,
-        )
+        return _relax(model, soft=soft, watch=watch)
+    except SolverTimedOut:
+        return None
+
+
+def _relax(model: SelectionModel, *, soft: Sequence[RuleKey], watch: Stopwatch) -> Relaxed | None:
+    """Fewest rules of ``soft`` broken, then by the smallest shares; None when that does not help."""
+    relaxed = elastic(model, soft=soft)
+    effort = watch.effort
+    limits = Limits(watch.left, effort.gap, should_stop=effort.should_stop)
+    try:
+        solved = minimise(relaxed.linear, objective=relaxed.objective, limits=limits)
     except NoFeasiblePortfolio:
         return None
-    broken = [(model.linear.rows[at], solved.values[slack], breaks) for at, (slack, breaks) in slacks.items()]
+    names = {(named.rule, named.key): named for named in model.linear.named if named}
     relaxations = tuple(
-        _relaxation(row, share=share, problem=model.problem)
-        for row, share, breaks in broken
+        _relaxation(names[rule], by=solved.values[slack] * most, problem=model.problem)
+        for rule, slack, breaks, most in relaxed.slacks
         if solved.values[breaks] > IN
     )
-    return relaxations, model.choice(solved.values)
+    return relaxations, model.choice(np.asarray(solved.values))
 
 
-def _soften(linear: Linear, *, at: int) -> tuple[int, int]:
-    """Let a row give way by a slack that costs a binary; the slack is a share of the most that can be needed."""
-    row = linear.rows[at]
-    most = _most(row)
-    slack, breaks = linear.column(), linear.column(integer=True)
-    sign = 1.0 if row.lower > -inf else -1.0
-    linear.rows[at] = replace(row, terms={**row.terms, slack: sign * most})
-    linear.rows.append(Row({slack: 1.0, breaks: -1.0}, upper=0.0))
-    return slack, breaks
+KEPT_OR_NOT = frozenset({Rule.MUST_BE_IN, Rule.REQUIRES, Rule.ORDER, Rule.EXCLUSIVE})
+MONEY = frozenset({Rule.BUDGET, Rule.KIND_BUDGET})
 
 
-def _most(row: Row) -> float:
-    """By how much the row can be broken at most, in the row's own scale."""
-    if row.lower > -inf:
-        return row.lower
-    return max(0.0, sum(max(0.0, value) for value in row.terms.values()) - row.upper)
-
-
-def _relaxation(row: Row, *, share: float, problem: SelectionProblem) -> Relaxation:
-    assert row.rule is not None, "only rows that stand for a rule are softened"
-    by = share * _most(row) * row.unit
-    if row.rule is Rule.BUDGET:
-        return Relaxation(row.rule, row.key, by, f"{row.words} + {money(by, currency=problem.currency)}")
-    if row.rule is Rule.CAPACITY:
-        return Relaxation(row.rule, row.key, by, f"{row.words} + {number(by)} FTE")
-    return Relaxation(row.rule, row.key, 1.0, f"give up that {row.words}")
+def _relaxation(named: Named, *, by: float, problem: SelectionProblem) -> Relaxation:
+    rule, by = named.rule, by * named.unit
+    if rule in KEPT_OR_NOT:
+        return Relaxation(rule, named.key, 1.0, f"give up that {named.words}")
+    if rule in MONEY:
+        return Relaxation(rule, named.key, by, f"{named.words} + {money(by, currency=problem.currency)}")
+    if rule is Rule.CAPACITY:
+        return Relaxation(rule, named.key, by, f"{named.words} + {number(by)} FTE")
+    if rule is Rule.TARGET:
+        return Relaxation(rule, named.key, by, f"give up {number(100 * by)} points of: {named.words}")
+    if rule in {Rule.THEME_FLOOR, Rule.THEME_CEILING}:
+        return Relaxation(rule, named.key, by, f"{money(by, currency=problem.currency)} off: {named.words}")
+    return Relaxation(rule, named.key, by, f"{named.words}, by {number(by)}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from northing.engine.selection.check import Evaluation, Rule, Violation, evaluate
-from northing.engine.selection.problem import Candidate, Choice, Option, SelectionProblem
+from northing.engine.selection.candidates import Candidate, Option
+from northing.engine.selection.check import Evaluation, evaluate
+from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, Verb, line_of
+from northing.engine.selection.rules import Rule, Violation
 from northing.engine.selection.solve import TIE
 from northing.engine.selection.words import money, number, points
 
@@ -111,7 +113,7 @@ def _worth(problem: SelectionProblem, candidate: Candidate, *, line: Line, now: 
 def _explain_out(
     problem: SelectionProblem, candidate: Candidate, *, line: Line, choice: Choice, now: Evaluation
 ) -> Explanation:
-    if not candidate.options:
+    if not candidate.option_keys:
         return Explanation(line, 0.0, (), ("there is no way for it to be in",))
     tried = [(option, evaluate(problem, {**choice, candidate.key: option.key})) for option in _ways(candidate)]
     option, best = min(tried, key=lambda one: (len(_new(one[1], than=now)) > 0, -one[1].value, one[1].total_cost))
@@ -128,7 +130,7 @@ def _explain_out(
 
 def _ways(candidate: Candidate) -> tuple[Option, ...]:
     current = candidate.option(candidate.current)
-    return (current,) if current else candidate.options
+    return (current,) if current else tuple(candidate.ways())
 
 
 def _held_out(candidate: Candidate) -> Iterator[str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from math import fsum
 
-from northing.engine.selection.check import Rule, capacity_key, exclusive_pairs, order_is_kept
-from northing.engine.selection.linear import Linear, Row
-from northing.engine.selection.problem import Candidate, Choice, MeasureGap, SelectionProblem, breaks_order
-from northing.engine.selection.words import budget_name, capacity_name
+import numpy as np
 
-Terms = dict[int, float]
+from northing.engine.selection import rows
+from northing.engine.selection.linear import Draft, Floats, Ints, Linear, Row
+from northing.engine.selection.problem import Choice, SelectionProblem
+from northing.engine.selection.uses import Uses, uses_of
+
 IN = 0.5
 """A binary above this is one: solvers return 0.9999999."""
 
@@ -22,7 +22,8 @@ class SelectionModel:
     """The linear model and what its columns mean.
 
     Attributes:
-        columns: the binary of each project and option.
+        uses: what each option uses and brings; its columns are the model's first ones.
+        covered: the column of the coverage of each open measure, by its position among the gaps.
         value: weight of each column in the value; ``closed`` is the value that closed gaps have anyway.
         cost: each column's share of the cost of all options together, for breaking ties.
         moves: what each column adds to the move weight; ``settled`` is the move weight of a portfolio without any.
@@ -30,193 +31,136 @@ class SelectionModel:
 
     problem: SelectionProblem
     linear: Linear
-    columns: dict[tuple[str, str], int]
-    value: Terms
+    uses: Uses
+    covered: dict[int, int]
+    value: Floats
     closed: float
-    cost: Terms
-    moves: Terms
+    cost: Floats
+    moves: Floats
     settled: float
 
-    def choice(self, values: list[float]) -> Choice:
+    def choice(self, values: Floats) -> Choice:
         """The portfolio that the columns' values stand for."""
-        chosen = {project: option for (project, option), at in self.columns.items() if values[at] > IN}
-        return {candidate.key: chosen.get(candidate.key) for candidate in self.problem.candidates}
+        chosen: dict[str, str | None] = {candidate.key: None for candidate in self.problem.candidates}
+        projects = self.uses.project_of()
+        for at in np.flatnonzero(values[: len(self.uses.keys)] > IN):
+            chosen[self.problem.candidates[projects[at]].key] = self.uses.keys[at]
+        return chosen
 
-    def start(self, choice: Choice) -> Terms:
-        """The binaries' values for a portfolio, from which a solver may begin."""
-        return {at: float(choice.get(project) == option) for (project, option), at in self.columns.items()}
+    def start(self, choice: Choice) -> Floats:
+        """The binaries' values for a portfolio, from which a solver may begin; the other columns are left open."""
+        values = np.zeros(len(self.uses.keys))
+        for position, candidate in enumerate(self.problem.candidates):
+            columns = self.uses.columns(position)
+            wanted = choice.get(candidate.key)
+            values[columns] = [float(self.uses.keys[at] == wanted) for at in columns]
+        return values
+
+    def row(self, terms: Floats, *, lower: float = -np.inf, upper: float = np.inf) -> Row:
+        """A further row over all columns that ``terms`` names."""
+        return Row({int(at): float(terms[at]) for at in np.flatnonzero(terms)}, lower, upper)
 
 
 def build_model(problem: SelectionProblem) -> SelectionModel:
     """Columns and rows of the problem; locked and excluded projects become bounds, all other rules named rows."""
-    linear = Linear()
-    columns = _choice_columns(problem, linear)
-    value = _value_columns(problem, linear, columns=columns)
-    linear.rows.extend(_one_option(problem, columns=columns))
-    linear.rows.extend(_budgets(problem, columns=columns))
-    linear.rows.extend(_capacity(problem, columns=columns))
-    linear.rows.extend(_must_be_in(problem, columns=columns))
-    linear.rows.extend(_requires(problem, columns=columns))
-    linear.rows.extend(_exclusive(problem, columns=columns))
+    uses = uses_of(problem)
+    draft = Draft()
+    _choice_columns(problem, draft, uses=uses)
+    covered = dict(_coverage(problem, draft, uses=uses))
+    rows.add_all(problem, draft, uses=uses, covered=covered)
+    linear = draft.finished()
     return SelectionModel(
         problem=problem,
         linear=linear,
-        columns=columns,
-        value=value,
-        closed=fsum(gap.weight for gap in problem.gaps if gap.gap <= 0),
-        cost=_cost_shares(problem, columns=columns),
-        moves=_moves(problem, columns=columns),
+        uses=uses,
+        covered=covered,
+        value=_value(problem, uses=uses, covered=covered, width=linear.width),
+        closed=problem.value_model.coverage * fsum(gap.weight for gap in problem.gaps if gap.gap <= 0),
+        cost=_wide(_cost_shares(uses), width=linear.width),
+        moves=_wide(_moves(problem, uses=uses), width=linear.width),
         settled=fsum(c.move_weight for c in problem.candidates if c.current is not None),
     )
 
 
-Columns = dict[tuple[str, str], int]
-
-
-def _choice_columns(problem: SelectionProblem, linear: Linear) -> Columns:
-    columns: Columns = {}
-    for candidate in problem.candidates:
-        for option in candidate.options:
-            is_current = option.key == candidate.current
+def _choice_columns(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> None:
+    for position, candidate in enumerate(problem.candidates):
+        for at in uses.columns(position):
+            is_current = uses.keys[at] == candidate.current
             lower = float(candidate.locked and is_current)
             upper = 0.0 if candidate.excluded or (candidate.locked and not is_current) else 1.0
-            columns[candidate.key, option.key] = linear.column(lower=lower, upper=upper, integer=True)
-    return columns
+            draft.column(lower=lower, upper=upper, integer=True)
 
 
-def _value_columns(problem: SelectionProblem, linear: Linear, *, columns: Columns) -> Terms:
+def _coverage(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> Iterator[tuple[int, int]]:
     """coverage_m ≤ Σ contribution / gap, between 0 and 1; the columns weigh as the measures do."""
-    value: Terms = {}
-    parts: dict[str, Terms] = {}
-    for candidate in problem.candidates:
-        for option in candidate.options:
-            for measure, amount in option.contribution.items():
-                parts.setdefault(measure, {})[columns[candidate.key, option.key]] = amount
-    for gap in (gap for gap in problem.gaps if gap.gap > 0):
-        shares = {at: amount / gap.gap for at, amount in parts.get(gap.key, {}).items() if amount}
-        value[_covered(problem, linear, gap=gap, shares=shares, columns=columns)] = gap.weight
-    return value
+    parts = {row: (columns, amounts) for row, columns, amounts in uses.contribution.by_row()}
+    nothing = (np.zeros(0, dtype=np.int64), np.zeros(0))
+    for position, gap in enumerate(problem.gaps):
+        if gap.gap > 0:
+            columns, amounts = parts.get(position, nothing)
+            counts = gap.weight > 0 or gap.objective in problem.targets
+            yield position, _covered(draft, columns=columns, shares=amounts / gap.gap, uses=uses, counts=counts)
 
 
-def _covered(problem: SelectionProblem, linear: Linear, *, gap: MeasureGap, shares: Terms, columns: Columns) -> int:
-    at = linear.column(upper=1.0 if gap.weight else 0.0)
-    negated = {column: -share for column, share in shares.items()}
-    worst = fsum(_worst(candidate, shares=shares, columns=columns) for candidate in problem.candidates)
+def _covered(draft: Draft, *, columns: Ints, shares: Floats, uses: Uses, counts: bool) -> int:
+    at = draft.column(upper=1.0 if counts else 0.0)
+    worst = _worst(columns, shares=shares, uses=uses)
     if worst < 0:
-        _allow_below_zero(linear, covered=at, negated=negated, worst=worst)
+        _allow_below_zero(draft, covered=at, columns=columns, shares=shares, worst=worst)
     else:
-        linear.rows.append(Row({at: 1.0, **negated}, upper=0.0))
+        draft.row(np.append(columns, at), np.append(-shares, 1.0), upper=0.0)
     return at
 
 
-def _allow_below_zero(linear: Linear, *, covered: int, negated: Terms, worst: float) -> None:
+def _allow_below_zero(draft: Draft, *, covered: int, columns: Ints, shares: Floats, worst: float) -> None:
     """Disbenefits may outweigh the rest; coverage is then 0: covered ≤ counts, covered ≤ Σ + |worst| (1 − counts)."""
-    counts = linear.column(integer=True)
-    linear.rows.append(Row({covered: 1.0, counts: -1.0}, upper=0.0))
-    linear.rows.append(Row({covered: 1.0, counts: -worst, **negated}, upper=-worst))
+    counts = draft.column(integer=True)
+    draft.row(np.array([covered, counts]), np.array([1.0, -1.0]), upper=0.0)
+    index, value = np.append(columns, [covered, counts]), np.append(-shares, [1.0, -worst])
+    draft.row(index, value, upper=-worst)
 
 
-def _worst(candidate: Candidate, *, shares: Terms, columns: Columns) -> float:
-    return min((0.0, *(shares.get(columns[candidate.key, option.key], 0.0) for option in candidate.options)))
+def _worst(columns: Ints, *, shares: Floats, uses: Uses) -> float:
+    """The sum over projects of the worst that any of their options does; out does nothing."""
+    worst = np.zeros(len(uses.first) - 1)
+    np.minimum.at(worst, np.searchsorted(uses.first, columns, side="right") - 1, shares)
+    return fsum(worst)
 
 
-def _ones(candidate: Candidate, *, columns: Columns, sign: float = 1.0) -> Terms:
-    return {columns[candidate.key, option.key]: sign for option in candidate.options}
+def _value(problem: SelectionProblem, *, uses: Uses, covered: dict[int, int], width: int) -> Floats:
+    value, model = np.zeros(width), problem.value_model
+    for position, at in covered.items():
+        value[at] = model.coverage * problem.gaps[position].weight
+    value[: len(uses.keys)] += model.score * _normalised(uses.score, uses=uses)
+    value[: len(uses.keys)] += model.npv * _normalised(uses.npv, uses=uses)
+    return value
 
 
-def _one_option(problem: SelectionProblem, *, columns: Columns) -> Iterator[Row]:
-    for candidate in problem.candidates:
-        if len(candidate.options) > 1:
-            yield Row(_ones(candidate, columns=columns), upper=1.0)
+def _normalised(amounts: Floats, *, uses: Uses) -> Floats:
+    """Each option's share of what all candidates could bring, each at its best."""
+    best = np.zeros(len(uses.first) - 1)
+    np.maximum.at(best, uses.project_of(), amounts)
+    whole = fsum(best)
+    return amounts / whole if whole > 0 else amounts * 0.0
 
 
-def _budgets(problem: SelectionProblem, *, columns: Columns) -> Iterator[Row]:
-    for year, limit in sorted(problem.budgets.items()):
-        used = {
-            columns[candidate.key, option.key]: option.cost[year]
-            for candidate in problem.candidates
-            for option in candidate.options
-            if option.cost.get(year)
-        }
-        if used:
-            yield _limit(used, limit=limit, rule=Rule.BUDGET, key=str(year), words=budget_name(year))
+def _wide(amounts: Floats, *, width: int) -> Floats:
+    """The amounts of the options, and none for the other columns."""
+    return np.concatenate((amounts, np.zeros(width - len(amounts))))
 
 
-def _capacity(problem: SelectionProblem, *, columns: Columns) -> Iterator[Row]:
-    asked = sorted(
-        (at, columns[candidate.key, option.key], fte)
-        for candidate in problem.candidates
-        for option in candidate.options
-        for at, fte in option.demand.items()
-        if fte and at in problem.capacity
-    )
-    for at, group in groupby(asked, key=lambda entry: entry[0]):
-        used = {column: fte for _, column, fte in group}
-        words = capacity_name(at, problem=problem)
-        yield _limit(used, limit=problem.capacity[at], rule=Rule.CAPACITY, key=capacity_key(at), words=words)
+def _cost_shares(uses: Uses) -> Floats:
+    everything = fsum(uses.total_cost)
+    return uses.total_cost / everything if everything else uses.total_cost
 
 
-def _limit(used: Terms, *, limit: float, rule: Rule, key: str, words: str) -> Row:
-    """A limit in shares of itself, so that pence and people are of one size to the solver."""
-    unit = limit or max(used.values())
-    terms = {column: amount / unit for column, amount in used.items()}
-    return Row(terms, upper=limit / unit, rule=rule, key=key, words=words, unit=unit)
-
-
-def _must_be_in(problem: SelectionProblem, *, columns: Columns) -> Iterator[Row]:
-    for candidate in (candidate for candidate in problem.candidates if candidate.must_be_in):
-        words = f"{candidate.name} is {'mandatory' if candidate.mandatory else 'forced in'}"
-        yield Row(_ones(candidate, columns=columns), 1.0, rule=Rule.MUST_BE_IN, key=candidate.key, words=words)
-
-
-def _requires(problem: SelectionProblem, *, columns: Columns) -> Iterator[Row]:
-    for candidate in problem.candidates:
-        for needed in (problem.candidate(key) for key in candidate.requires):
-            key, words = f"{candidate.key}|{needed.key}", f"{candidate.name} needs {needed.name}"
-            terms = _ones(candidate, columns=columns) | _ones(needed, columns=columns, sign=-1.0)
-            yield Row(terms, upper=0.0, rule=Rule.REQUIRES, key=key, words=words)
-            if order_is_kept(problem, candidate, needed=needed):
-                yield from _order(candidate, needed=needed, columns=columns)
-
-
-def _order(candidate: Candidate, *, needed: Candidate, columns: Columns) -> Iterator[Row]:
-    """An option excludes those of the needed project that finish later than it goes live."""
-    words = f"{candidate.name} goes live after {needed.name}, which it needs, has finished"
-    for option in candidate.options:
-        late = [other for other in needed.options if breaks_order(other, consumer=option)]
-        if late:
-            terms = {columns[candidate.key, option.key]: 1.0}
-            terms |= {columns[needed.key, other.key]: 1.0 for other in late}
-            key = f"{candidate.key}|{needed.key}"
-            yield Row(terms, upper=1.0, rule=Rule.ORDER, key=key, words=words)
-
-
-def _exclusive(problem: SelectionProblem, *, columns: Columns) -> Iterator[Row]:
-    candidates = {candidate.key: candidate for candidate in problem.candidates}
-    for one, other in exclusive_pairs(problem):
-        terms = _ones(candidates[one], columns=columns) | _ones(candidates[other], columns=columns)
-        words = f"{candidates[one].name} and {candidates[other].name} exclude each other"
-        yield Row(terms, upper=1.0, rule=Rule.EXCLUSIVE, key=f"{one}|{other}", words=words)
-
-
-def _cost_shares(problem: SelectionProblem, *, columns: Columns) -> Terms:
-    totals = {
-        columns[candidate.key, option.key]: fsum(option.cost.values())
-        for candidate in problem.candidates
-        for option in candidate.options
-    }
-    everything = fsum(totals.values())
-    return {at: total / everything for at, total in totals.items() if total} if everything else {}
-
-
-def _moves(problem: SelectionProblem, *, columns: Columns) -> Terms:
+def _moves(problem: SelectionProblem, *, uses: Uses) -> Floats:
     """Leaving what is in today counts once, and so does entering; another option of it is leaving the current one."""
-    return dict(_move_terms(problem.candidates, columns=columns))
-
-
-def _move_terms(candidates: Iterable[Candidate], *, columns: Columns) -> Iterator[tuple[int, float]]:
-    for candidate in candidates:
-        if candidate.current is not None:
-            yield columns[candidate.key, candidate.current], -candidate.move_weight
-        else:
-            yield from ((columns[candidate.key, option.key], candidate.move_weight) for option in candidate.options)
+    moves = np.zeros(len(uses.keys))
+    for position, candidate in enumerate(problem.candidates):
+        for at in uses.columns(position):
+            if candidate.current is None:
+                moves[at] = candidate.move_weight
+            elif uses.keys[at] == candidate.current:
+                moves[at] = -candidate.move_weight
+    return moves

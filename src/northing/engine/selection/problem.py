@@ -4,83 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from northing.engine.alignment.strain import RoleMonth
+from northing.engine.selection import validation
+from northing.engine.selection.candidates import COVERAGE, BudgetLine, Candidate, Group, MeasureGap, Share, ValueModel
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way in which a project can be in the portfolio.
-
-    Attributes:
-        cost: minor currency units by fiscal year.
-        demand: full-time equivalents by role and month.
-        contribution: by measure, in its unit, positive where it closes the gap and negative where it widens it.
-        finish: when it goes live; None when unknown.
-    """
-
-    key: str
-    label: str
-    shift_months: int = 0
-    scale: float = 1.0
-    cost: Mapping[int, float] = field(default_factory=dict)
-    demand: Mapping[RoleMonth, float] = field(default_factory=dict)
-    contribution: Mapping[str, float] = field(default_factory=dict)
-    finish: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A project with its options; being out is always one more, unless something forbids it.
-
-    Attributes:
-        current: the option of the plan of record; None when it is out today.
-        mandatory: law, safety or contract wants it in; ``forced_in``: a person does.
-        locked: stays as it is today, in or out.
-        requires: keys of candidates that must be in when this one is; ``excludes``: that must be out.
-        move_weight: what one change of this project counts for in a recalibration.
-        started: work is under way, so that leaving is a pause.
-    """
-
-    key: str
-    name: str
-    options: tuple[Option, ...] = ()
-    current: str | None = None
-    mandatory: bool = False
-    forced_in: bool = False
-    excluded: bool = False
-    locked: bool = False
-    requires: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
-    move_weight: float = 1.0
-    started: bool = False
-
-    @property
-    def must_be_in(self) -> bool:
-        """Whether every portfolio has to contain it."""
-        return self.mandatory or self.forced_in
-
-    def option(self, key: str | None) -> Option | None:
-        """The option of that key; None for None and for a key that is not there."""
-        return next((option for option in self.options if option.key == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureGap:
-    """What one measure still needs.
-
-    Attributes:
-        gap: size of the gap in the measure's unit; 0 is closed and counts as covered.
-        weight: its part of the value; the weights of a problem sum to 1.
-    """
-
-    key: str
-    name: str
-    objective: str
-    gap: float
-    weight: float
-    unit: str = ""
+Choice = Mapping[str, str | None]
+"""For each candidate the key of the chosen option, None for out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +22,13 @@ class SelectionProblem:
         capacity: full-time equivalents; a role and month that is not there has no limit.
         keep_order: a needed project may not finish after the one that needs it, where both dates are known.
         notes: what could not be taken into account, in words.
+        kind_budgets: minor units by fiscal year and kind of money, on top of ``budgets``.
+        business_as_usual: full-time equivalents that the capacity has to give to running work first.
+        groups: so many of some projects at least or at most.
+        theme_shares: floor and ceiling of each theme's share of what the chosen options cost over all years.
+        risk_cap: the chosen options' exposures may sum to no more; None is no cap.
+        targets: coverage (0..1) that an objective has to reach, by objective.
+        value_model: what counts as value.
     """
 
     candidates: tuple[Candidate, ...]
@@ -102,11 +39,21 @@ class SelectionProblem:
     role_names: Mapping[str, str] = field(default_factory=dict)
     currency: str = "GBP"
     notes: tuple[str, ...] = ()
+    kind_budgets: Mapping[BudgetLine, float] = field(default_factory=dict)
+    business_as_usual: Mapping[RoleMonth, float] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    theme_shares: Mapping[str, Share] = field(default_factory=dict)
+    risk_cap: float | None = None
+    targets: Mapping[str, float] = field(default_factory=dict)
+    value_model: ValueModel = COVERAGE
 
     def __post_init__(self) -> None:
-        from northing.engine.selection.validation import validate  # noqa: PLC0415 - it reads these types
-
-        validate(self)
+        validation.require_candidates(self.candidates, measures=[gap.key for gap in self.gaps])
+        validation.require_gaps(self.gaps, targets=self.targets)
+        validation.require_limits(self.budgets, kinds=self.kind_budgets, risk_cap=self.risk_cap)
+        validation.require_capacity(self.capacity, business_as_usual=self.business_as_usual)
+        validation.require_groups(self.groups, candidates=self.candidates)
+        validation.require_shares(self.theme_shares, value_model=self.value_model)
 
     def candidate(self, key: str) -> Candidate:
         """The candidate of that key.
@@ -128,11 +75,7 @@ class SelectionProblem:
         swapped = tuple(changed if one.key == changed.key else one for one in self.candidates)
         return replace(self, candidates=swapped)
 
-
-Choice = Mapping[str, str | None]
-"""For each candidate the key of the chosen option, None for out."""
-
-
-def breaks_order(needed: Option, *, consumer: Option) -> bool:
-    """Whether the needed project goes live after the one that needs it; unknown dates break nothing."""
-    return needed.finish is not None and consumer.finish is not None and needed.finish > consumer.finish
+    def room(self) -> dict[RoleMonth, float]:
+        """Full-time equivalents left for projects: capacity less business as usual, never below none."""
+        usual = self.business_as_usual
+        return {at: max(0.0, fte - usual.get(at, 0.0)) for at, fte in self.capacity.items()}

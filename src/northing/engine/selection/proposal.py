@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from northing.engine.selection.problem import Candidate, Choice, Option, SelectionProblem
+from northing.engine.selection.candidates import Candidate, Option
+from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.words import months
 from northing.engine.snapshot import RecordLine
 

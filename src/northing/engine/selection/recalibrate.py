@@ -104,7 +104,7 @@ def recalibrate(
 
 def _least_disruptive(model: SelectionModel, *, floor: float, effort: Effort, start: Choice) -> tuple[float, Result]:
     """The proven smallest move weight, and the most valuable portfolio within the one that was found."""
-    floor_row = Row(model.value, lower=floor - model.closed - ROUNDING)
+    floor_row = model.row(model.value, lower=floor - model.closed - ROUNDING)
     solved = run(model, objective=model.moves, rows=[floor_row], effort=effort, start=start)
     found = evaluate(model.problem, model.choice(solved.values))
     result = solve_model(
@@ -117,7 +117,7 @@ def _least_disruptive(model: SelectionModel, *, floor: float, effort: Effort, st
 
 
 def _within(model: SelectionModel, *, allowed: float) -> Row:
-    return Row(model.moves, upper=allowed - model.settled + ROUNDING)
+    return model.row(model.moves, upper=allowed - model.settled + ROUNDING)
 
 
 def _curve(model: SelectionModel, *, best: Result, points: int, effort: Effort) -> Iterator[CurvePoint]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort
 from northing.engine.errors import SolverFailed
 from northing.engine.selection.check import Evaluation, evaluate
-from northing.engine.selection.linear import Ending, Row, Solved
-from northing.engine.selection.model import SelectionModel, Terms, build_model
+from northing.engine.selection.linear import Ending, Floats, Row, Solved
+from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.solvers.highs import minimise
+from northing.engine.selection.solvers.highs import Limits, minimise
 
 TIE = 1e-6
 """Of two portfolios whose values differ by less than this the cheaper one is taken."""
@@ -60,7 +60,7 @@ def solve_model(
     model: SelectionModel, *, rows: Sequence[Row] = (), effort: Effort = DEFAULT_EFFORT, start: Choice | None = None
 ) -> Result:
     """``solve`` on a model that is already built, under further ``rows``."""
-    objective = weighted(model.value, by=-1.0) | weighted(model.cost, by=TIE)
+    objective = TIE * model.cost - model.value
     solved = run(model, objective=objective, rows=rows, effort=effort, start=start)
     found = checked(model, solved)
     bound = min(1.0, model.closed - solved.bound + TIE)
@@ -70,20 +70,17 @@ def solve_model(
 def run(
     model: SelectionModel,
     *,
-    objective: Mapping[int, float],
+    objective: Floats,
     rows: Sequence[Row] = (),
     effort: Effort = DEFAULT_EFFORT,
     start: Choice | None = None,
 ) -> Solved:
     """One call of the solver on the model."""
     return minimise(
-        model.linear,
+        model.linear.with_rows(rows),
         objective=objective,
-        rows=rows,
-        time_limit=effort.time_limit,
-        gap=effort.gap,
+        limits=Limits(effort.time_limit, effort.gap, should_stop=effort.should_stop),
         start=model.start(start) if start is not None else None,
-        should_stop=effort.should_stop,
     )
 
 
@@ -98,8 +95,3 @@ def checked(model: SelectionModel, solved: Solved) -> tuple[Choice, Evaluation]:
     if evaluation.violations:
         raise SolverFailed(f"the solver's portfolio breaks a rule: {evaluation.violations[0].words}")
     return choice, evaluation
-
-
-def weighted(terms: Terms, *, by: float) -> Terms:
-    """All coefficients times a factor."""
-    return {at: coefficient * by for at, coefficient in terms.items()}

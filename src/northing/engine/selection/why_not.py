@@ -8,7 +8,6 @@ from northing.engine.effort import DEFAULT_EFFORT, Effort
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.conflict import Conflict, explain_conflict
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.linear import Row
 from northing.engine.selection.model import build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, line_of
@@ -64,7 +63,7 @@ def why_not(problem: SelectionProblem, choice: Choice, *, project: str, effort: 
 
 def _best_within(problem: SelectionProblem, *, allowed: float, effort: Effort) -> Result | None:
     model = build_model(problem)
-    for rows in ([Row(model.moves, upper=allowed - model.settled + 1e-9)], []):
+    for rows in ([model.row(model.moves, upper=allowed - model.settled + 1e-9)], []):
         try:
             return solve_model(model, rows=rows, effort=effort)
         except NoFeasiblePortfolio:

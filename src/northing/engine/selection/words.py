@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from northing.engine.alignment.strain import RoleMonth
-from northing.engine.selection.problem import SelectionProblem
+from northing.engine.selection.candidates import BudgetLine
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 MILLION, THOUSAND = 1e8, 1e5
@@ -33,9 +35,19 @@ def budget_name(year: int) -> str:
     return f"budget FY{year % 100:02d}"
 
 
-def capacity_name(at: RoleMonth, *, problem: SelectionProblem) -> str:
+def kind_budget_name(line: BudgetLine) -> str:
+    """``capex budget FY28``."""
+    return f"{line.kind} {budget_name(line.year)}"
+
+
+def capacity_name(at: RoleMonth, *, names: Mapping[str, str]) -> str:
     """``role design engineer Mar 2027``."""
-    return f"role {problem.role_names.get(at.role, at.role)} {at.month:%b %Y}"
+    return f"role {names.get(at.role, at.role)} {at.month:%b %Y}"
+
+
+def capacity_key(at: RoleMonth) -> str:
+    """``engineer|2027-03``."""
+    return f"{at.role}|{at.month:%Y-%m}"
 
 
 def months(shift: int) -> str:

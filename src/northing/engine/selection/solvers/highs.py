@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 from northing.engine.errors import SolverFailed, SolverTimedOut
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.linear import Ending, Linear, Row, Solved
+from northing.engine.selection.linear import Ending, Floats, Linear, Solved
 
 THREADS = 1
 """Never another number in one process: HiGHS keeps its first one and silently returns nothing when it changes."""
@@ -21,104 +21,144 @@ OBJECTIVE_SCALE = 1000.0
 ABSOLUTE_GAP = 1e-7
 ROW_WISE, MINIMISE = 2, 1
 
+Listener = Callable[[float, float], None]
+"""Told (objective, bound) of a search that goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a call ends, and who hears of it meanwhile.
+
+    Attributes:
+        seconds: on the clock; ``nodes``: of the branch and bound tree, for answers that repeat on any machine.
+        gap: relative gap at which it may stop.
+        should_stop: asked now and then; True ends the search like the time limit.
+        on_better: told the objective and the bound of each better solution.
+        quick: little time at each node: for the small problems of a neighbourhood search.
+    """
+
+    seconds: float = 60.0
+    gap: float = 1e-6
+    nodes: int | None = None
+    should_stop: Callable[[], bool] | None = None
+    on_better: Listener | None = None
+    quick: bool = False
+
+
+DEFAULT_LIMITS = Limits()
+
 
 def minimise(
-    linear: Linear,
-    *,
-    objective: Mapping[int, float],
-    rows: Sequence[Row] = (),
-    time_limit: float,
-    gap: float,
-    start: Mapping[int, float] | None = None,
-    should_stop: Callable[[], bool] | None = None,
+    linear: Linear, *, objective: Floats, limits: Limits = DEFAULT_LIMITS, start: Floats | None = None
 ) -> Solved:
-    """The smallest Σ objective × column under the model's rows and ``rows``.
+    """The smallest Σ objective × column under the model's rows.
 
     Args:
         linear: columns and rows.
         objective: coefficient by column.
-        rows: further rows for this call only.
-        time_limit: seconds.
-        gap: relative gap at which it may stop.
-        start: values of some columns from a solution to begin with; ignored when it does not fit.
-        should_stop: asked now and then; True ends the search like the time limit.
+        limits: when it ends.
+        start: values of the first columns from a solution to begin with; ignored when it does not fit.
 
     Raises:
         NoFeasiblePortfolio: no values keep all rows.
         SolverTimedOut: stopped before any solution was found.
         SolverFailed: any other ending.
     """
-    if not linear.lower:
-        return Solved(Ending.OPTIMAL, [], 0.0, 0.0)
-    solver = _solver(time_limit=time_limit, gap=gap)
-    _pass(solver, linear, objective=objective, rows=[*linear.rows, *rows])
-    if start:
-        at = np.fromiter(start.keys(), dtype=np.int32)
-        solver.setSolution(len(at), at, np.fromiter(start.values(), dtype=np.float64))
-    if should_stop:
-        solver.cbMipInterrupt.subscribe(lambda event: event.interrupt(should_stop()))
+    if not linear.width:
+        return Solved(Ending.OPTIMAL, np.zeros(0), 0.0, 0.0)
+    solver = _solver(limits)
+    _pass(solver, linear, objective=objective)
+    if start is not None:
+        solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
+    _listen(solver, limits)
     solver.run()
-    return _solved(solver, is_integer=any(linear.integer))
+    return _solved(solver, is_integer=bool(linear.integer.any()))
 
 
-def _solver(*, time_limit: float, gap: float) -> highspy.Highs:
+def _solver(limits: Limits) -> highspy.Highs:
     solver = highspy.Highs()
-    options = {
+    options: dict[str, object] = {
         "output_flag": False,
         "threads": THREADS,
         "random_seed": 0,
-        "time_limit": time_limit,
-        "mip_rel_gap": gap,
+        "time_limit": limits.seconds,
+        "mip_rel_gap": limits.gap,
         "mip_abs_gap": ABSOLUTE_GAP,
         # Restarts cost more than they find on these models: without them a recalibration takes two thirds of the time.
         "mip_allow_restart": False,
     }
+    if limits.nodes is not None:
+        options["mip_max_nodes"] = limits.nodes
+    if limits.quick:
+        options |= {"mip_heuristic_effort": 0.2, "mip_pscost_minreliable": 2}
     for name, value in options.items():
         if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise SolverFailed(f"HiGHS does not take {value!r} for {name}")
     return solver
 
 
-def _pass(solver: highspy.Highs, linear: Linear, *, objective: Mapping[int, float], rows: list[Row]) -> None:
-    costs = np.zeros(len(linear.lower))
-    for at, coefficient in objective.items():
-        costs[at] = coefficient * OBJECTIVE_SCALE
-    starts = np.fromiter(accumulate((len(row.terms) for row in rows), initial=0), dtype=np.int32)
+def _listen(solver: highspy.Highs, limits: Limits) -> None:
+    """An interrupt is asked for during the search; a better solution is told with the bound of the moment."""
+    if limits.should_stop is not None:
+        ask = limits.should_stop
+        solver.cbMipInterrupt.subscribe(lambda event: event.interrupt(ask()))
+    if limits.on_better is not None:
+        tell = limits.on_better
+
+        def heard(event: highspy.HighsCallbackEvent) -> None:
+            out = event.data_out
+            tell(out.mip_primal_bound / OBJECTIVE_SCALE, out.mip_dual_bound / OBJECTIVE_SCALE)
+
+        solver.cbMipImprovingSolution.subscribe(heard)
+
+
+def _pass(solver: highspy.Highs, linear: Linear, *, objective: Floats) -> None:
+    matrix = linear.matrix
     status = solver.passModel(
-        len(linear.lower),
-        len(rows),
-        int(starts[-1]),
+        linear.width,
+        matrix.height,
+        len(matrix.index),
         ROW_WISE,
         MINIMISE,
         0.0,
-        costs,
-        np.array(linear.lower),
-        np.array(linear.upper),
-        np.array([row.lower for row in rows], dtype=np.float64),
-        np.array([row.upper for row in rows], dtype=np.float64),
-        starts,
-        np.fromiter((at for row in rows for at in row.terms), dtype=np.int32),
-        np.fromiter((value for row in rows for value in row.terms.values()), dtype=np.float64),
-        np.array(linear.integer, dtype=np.int32),
+        objective * OBJECTIVE_SCALE,
+        linear.lower,
+        linear.upper,
+        linear.row_lower,
+        linear.row_upper,
+        matrix.starts.astype(np.int32),
+        matrix.index.astype(np.int32),
+        matrix.value,
+        linear.integer.astype(np.int32),
     )
     if status == highspy.HighsStatus.kError:
         raise SolverFailed("HiGHS does not take the model")
+
+
+STOPPED = frozenset(
+    {
+        highspy.HighsModelStatus.kTimeLimit,
+        highspy.HighsModelStatus.kInterrupt,
+        highspy.HighsModelStatus.kSolutionLimit,
+    }
+)
 
 
 def _solved(solver: highspy.Highs, *, is_integer: bool) -> Solved:
     status = solver.getModelStatus()
     if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
         raise NoFeasiblePortfolio("no choice of projects keeps every rule")
-    stopped = status in {highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt}
-    if not stopped and status != highspy.HighsModelStatus.kOptimal:
+    if status not in STOPPED and status != highspy.HighsModelStatus.kOptimal:
         raise SolverFailed(f"HiGHS ended with {solver.modelStatusToString(status)}")
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         raise SolverTimedOut("the time limit passed before any portfolio was found: allow more time")
+    solution = solver.getSolution()
     bound = info.mip_dual_bound if is_integer else info.objective_function_value
     return Solved(
-        ending=Ending.TIME_LIMIT if stopped else Ending.OPTIMAL,
-        values=list(solver.getSolution().col_value),
+        ending=Ending.TIME_LIMIT if status in STOPPED else Ending.OPTIMAL,
+        values=np.array(solution.col_value),
         objective=info.objective_function_value / OBJECTIVE_SCALE,
         bound=bound / OBJECTIVE_SCALE,
+        prices=np.zeros(0) if is_integer else np.array(solution.row_dual) / OBJECTIVE_SCALE,
     )
