@@ -123,17 +123,34 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_repair_and_leaves_nothin
 
 
 def test_a_long_list_is_committed_by_the_worker(client, upload):
-    rows = [["Project name"], *([f"Project number {n}"] for n in range(120))]
+    rows = [["Project name"], *([f"Project number {n}"] for n in range(220))]
     batch = upload(rows)
     post(client, "commit", batch)
     assert Component.objects.count() == 0
     assert "Working on it" in page(client, batch)
     assert jobs.run(jobs.claim()).state == "done"
-    assert Component.objects.count() == 120
+    assert Component.objects.count() == 220
     assert "Undo this import" in page(client, batch)
     Job.objects.update(state="waiting")
     assert jobs.run(jobs.claim()).state == "done"
-    assert Component.objects.count() == 120
+    assert Component.objects.count() == 220
+
+
+def test_a_long_list_is_taken_back_by_the_worker_and_a_failure_is_told(client, upload):
+    batch = upload([["Project name"], *([f"Project number {n}"] for n in range(220))])
+    post(client, "commit", batch)
+    jobs.run(jobs.claim())
+    Component.objects.filter(name="Project number 7").update(name="Ours now")
+    post(client, "undo", batch)
+    assert "Working on it" in page(client, batch)
+    assert jobs.run(jobs.claim()).state == "failed"
+    assert "was changed since" in page(client, batch)
+    assert "Nothing was changed." in page(client, batch)
+    Component.objects.filter(name="Ours now").update(name="Project number 7")
+    post(client, "undo", batch)
+    assert jobs.run(jobs.claim()).state == "done"
+    assert Component.objects.count() == 0
+    assert "This import was undone" in page(client, batch)
 
 
 def test_pasted_text_is_a_file_too(client, own):

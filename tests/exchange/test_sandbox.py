@@ -54,17 +54,17 @@ def test_a_readers_own_refusal_comes_through() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reader", "words"),
+    ("reader", "wall_seconds", "words"),
     [
-        (hungry, "MB of memory"),
-        (endless, "1 seconds of computing"),
-        (asleep, "more than 2 seconds"),
-        (broken, "breaks the reader"),
+        (hungry, 60, "MB of memory"),
+        (endless, 60, "1 seconds of computing"),
+        (asleep, 2.5, "more than 2 seconds"),
+        (broken, 60, "breaks the reader"),
     ],
 )
-def test_a_reader_that_runs_wild_is_stopped_with_a_sentence(reader: object, words: str) -> None:
+def test_a_reader_that_runs_wild_is_stopped_with_a_sentence(reader: object, wall_seconds: float, words: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
-        run_apart(reader, b"x", allowance=Allowance(cpu_seconds=1, wall_seconds=2.5))  # type: ignore[arg-type]
+        run_apart(reader, b"x", allowance=Allowance(cpu_seconds=1, wall_seconds=wall_seconds))  # type: ignore[arg-type]
     assert words in caught.value.problem
 
 

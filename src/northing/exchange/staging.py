@@ -12,7 +12,7 @@ from northing.engine.formats.limits import DEFAULT as LIMITS
 from northing.engine.formats.limits import check_size
 from northing.exchange.kinds import KINDS, new_batch
 from northing.exchange.models import ImportBatch, ImportState
-from northing.exchange.queries import require_import
+from northing.exchange.queries import is_in_force, require_import
 from northing.exchange.undoing import undo_import
 from northing.kernel import clock
 from northing.kernel.errors import Conflict, Invalid, NorthingError
@@ -21,11 +21,14 @@ from northing.kernel.models import Job
 from northing.organisation.models import Organisation, User
 
 WORK = "exchange.work"
-READ, COMMIT = "read", "commit"
+READ, COMMIT, UNDO = "read", "commit", "undo"
+WRITING = 0.4
+"""The share of a job from which on it is done as a whole, and can no longer be cancelled."""
+
 KEPT_DAYS = 7
 # Above these, reading or writing takes more than two seconds and becomes a job.
 LARGE_BYTES = 1_000_000
-MANY_ROWS = 100
+MANY_ROWS = 200
 
 
 def stage(
@@ -113,13 +116,16 @@ def discard(*, actor: User, batch: ImportBatch) -> None:
     batch.delete()
 
 
-def undo(*, actor: User, batch: ImportBatch) -> UUID:
-    """Take back all that the import changed.
+def undo(*, actor: User, batch: ImportBatch) -> UUID | None:
+    """Take back all that the import changed, at once or as a job when it is long: None then.
 
     Raises:
         Conflict: see :func:`northing.exchange.undoing.undo_import`; nothing is taken back then.
     """
     require_import(actor, batch.organisation, batch.kind)
+    if is_in_force(batch) and batch.report.get("rows", 0) > MANY_ROWS:
+        _do_later(batch, UNDO, actor)
+        return None
     return undo_import(actor=actor, batch=batch)
 
 
@@ -134,7 +140,11 @@ def _editable(actor: User, batch: ImportBatch) -> None:
 def _do(batch: ImportBatch, what: str, actor: User, *, is_long: bool) -> None:
     if not is_long:
         work_on(batch, what, actor, lambda _share, _words: None)
-        return
+    else:
+        _do_later(batch, what, actor)
+
+
+def _do_later(batch: ImportBatch, what: str, actor: User) -> None:
     job = Job.objects.create(
         kind=WORK,
         payload={"batch": str(batch.pk), "what": what, "actor": actor.pk},
@@ -153,9 +163,17 @@ def work(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     actor = User.objects.filter(pk=payload["actor"]).first()
     if batch is None or actor is None:
         raise NorthingError("The file was discarded; nothing was imported.")
-    if batch.state == ImportState.STAGED:
+    if payload["what"] == UNDO:
+        _undo(batch, actor, progress)
+    elif batch.state == ImportState.STAGED:
         work_on(batch, payload["what"], actor, progress.report)
     return {"batch": str(batch.pk)}
+
+
+def _undo(batch: ImportBatch, actor: User, progress: Progress) -> None:
+    progress.report(WRITING, "Taking it back; from here on it is done as a whole")
+    if is_in_force(batch):
+        undo_import(actor=actor, batch=batch)
 
 
 def work_on(batch: ImportBatch, what: str, actor: User, say: Any) -> None:
@@ -178,7 +196,7 @@ def work_on(batch: ImportBatch, what: str, actor: User, say: Any) -> None:
         batch.save()
         return
     if what == COMMIT:
-        say(0.4, "Writing it into the register; from here on it is done as a whole")
+        say(WRITING, "Writing it into the register; from here on it is done as a whole")
         kind.commit(actor=actor, organisation=organisation, batch=batch, source=source)
         return
     say(0.5, "Comparing it with what is known")

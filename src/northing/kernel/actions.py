@@ -83,7 +83,7 @@ def _undo(run: list[Event], act: Act) -> None:
 
 def _rows(model: type[models.Model], ids: list[str]) -> dict[str, models.Model]:
     """Rows by id, with what they belong to: a row's name often says it."""
-    owners = [field.name for field in model._meta.concrete_fields if field.many_to_one and not field.null]
+    owners = [field.name for field in model._meta.concrete_fields if field.is_relation and not field.null]
     found = model._default_manager.select_related(*owners) if owners else model._default_manager
     return {str(pk): row for pk, row in found.in_bulk(ids).items()}
 

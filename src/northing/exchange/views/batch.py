@@ -15,6 +15,7 @@ from northing.exchange.kinds import KINDS
 from northing.exchange.known import scales_of
 from northing.exchange.models import ImportBatch, ImportState
 from northing.exchange.queries import get_batch_for, history_for, is_in_force, job_of, may_import
+from northing.exchange.staging import WRITING
 from northing.kernel.errors import NotFound
 from northing.organisation.roles import Permission
 from northing.organisation.scope import require
@@ -86,7 +87,8 @@ def _context(request: MemberRequest, batch: ImportBatch) -> dict[str, Any]:
         "report": report,
         "job": job,
         "percent": round(100 * job.progress_share) if job else 0,
-        "failed": bool(job and job.state in {"failed", "cancelled"}) and batch.state == ImportState.STAGED,
+        "can_cancel": is_working and job is not None and job.progress_share < WRITING,
+        "failed": bool(job and job.state in {"failed", "cancelled"}),
         "step": step,
         "steps": shown.steps_of(batch.kind, step, has_columns="columns" in report),
         "in_force": is_in_force(batch),

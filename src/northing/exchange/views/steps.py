@@ -135,7 +135,9 @@ def undo(request: MemberRequest, pk: UUID) -> HttpResponseBase:
     """Take the import back; that can be undone in turn."""
     batch = get_batch_for(request.user, request.organisation, pk)
     again = staging.undo(actor=request.user, batch=batch)
-    toast(request, f"The import of {batch.file_name} is undone.", undo_url=reverse("organisation:undo", args=[again]))
+    if again:
+        words = f"The import of {batch.file_name} is undone."
+        toast(request, words, undo_url=reverse("organisation:undo", args=[again]))
     return redirect("exchange:batch", pk=batch.pk)
 
 
