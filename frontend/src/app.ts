@@ -4,10 +4,12 @@ import { startChains } from "./chain";
 import { startDensity } from "./density";
 import { startErrors } from "./errors";
 import { startForms } from "./forms";
+import { startGrids } from "./grids";
 import { startKeys } from "./keys";
 import { startMenus } from "./menus";
 import { startOutline } from "./outline";
 import { startPalette } from "./palette";
+import { startPlaces } from "./places";
 import { startTables } from "./tables";
 import { startTheme } from "./theme";
 import { startToasts } from "./toasts";
@@ -24,6 +26,8 @@ function start(): void {
   startTables();
   startPalette();
   startOutline();
+  startGrids();
+  startPlaces();
   startKeys();
   startChains();
 }

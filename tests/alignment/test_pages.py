@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 
 from cast import make_cast
+from northing.alignment.queries import picture_for
+from northing.alignment.widths import Kind, width_of
 from northing.demo.actions import load_demo
 from northing.kernel import clock
+from northing.kernel.errors import Invalid
 from northing.organisation.models import User
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +107,22 @@ def test_a_project_that_left_its_source_counts_no_more_but_keeps_its_page():
     client.force_login(cast.vera)
     assert [row["key"] for row in client.get("/projects.json").json()["rows"]] == ["P-1"]
     assert b"No longer in its source" in client.get("/projects/P-2").content
+
+
+def test_the_lines_are_as_wide_as_money_people_or_benefit():
+    tarnwell = load_demo()
+    picture = picture_for(User.objects.get(email="aisha.khan@tarnwell.example"), tarnwell)
+    cost, people, benefit = (width_of(kind, picture, currency="GBP") for kind in Kind)
+
+    assert (cost.unit, cost.amount("PRJ-001")) == ("£m", "21.4")
+    projects = {project.key: project for project in picture.snapshot.projects}
+    assert people.value("PRJ-001") == pytest.approx(sum(need.fte for need in projects["PRJ-001"].demand))
+    spills = picture.coverage.objective("O2.2")
+    serving = {one.project for one in spills.measures[0].promised.contributions}
+    assert sum(benefit.value(key) for key in serving) == pytest.approx(100 * spills.share * spills.promised.coverage)
+
+
+def test_a_width_that_there_is_not_is_refused_with_what_there_is():
+    assert [kind.following for kind in Kind] == [Kind.PEOPLE, Kind.BENEFIT, Kind.COST]
+    with pytest.raises(Invalid, match="not “girth”"):
+        Kind.of("girth")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from northing.alignment.queries import SHORT, Picture
+from northing.alignment.widths import Width
 from northing.engine.alignment import MeasureCoverage, ObjectiveCoverage
 from northing.engine.alignment.spend import Spend
 from northing.engine.plan import Goal, Measure, Polarity
@@ -69,8 +70,8 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def nodes(picture: Picture) -> Iterator[LineOfSightNode]:
-    """Goals, objectives, components and measures of the picture, top down."""
+def nodes(picture: Picture, *, width: Width) -> Iterator[LineOfSightNode]:
+    """Goals, objectives, components and measures of the picture, top down, with lines of that width."""
     plan = picture.snapshot.plan
     for goal in plan.goals:
         yield LineOfSightNode(goal.key, goal.name, _goal_url(goal), Level.GOAL)
@@ -78,7 +79,7 @@ def nodes(picture: Picture) -> Iterator[LineOfSightNode]:
             yield _objective_node(picture.coverage.objective(objective.key), goal)
     for project in picture.snapshot.projects:
         if project.stage in LIVE:
-            yield _project_node(project, picture)
+            yield _project_node(project, picture, width)
     measures = {measure.key: measure for _, measure in plan.measures()}
     for coverage in picture.coverage.measures():
         yield _measure_node(coverage, measures[coverage.key])
@@ -96,9 +97,8 @@ def _objective_node(objective: ObjectiveCoverage, goal: Goal) -> LineOfSightNode
     return LineOfSightNode(objective.key, label, url, Level.OBJECTIVE, objective.status, parents=(goal.key,), note=note)
 
 
-def _project_node(project: Project, picture: Picture) -> LineOfSightNode:
+def _project_node(project: Project, picture: Picture, width: Width) -> LineOfSightNode:
     primary = picture.spend.primary.get(project.key)
-    budget = project.budget_total
     is_out = picture.snapshot.record.line(project.key) is None and project.stage is Stage.CANDIDATE
     return LineOfSightNode(
         key=project.key,
@@ -106,8 +106,8 @@ def _project_node(project: Project, picture: Picture) -> LineOfSightNode:
         url=reverse("alignment:project", args=[project.key]),
         level=Level.COMPONENT,
         status=evident_status(project),
-        amount=money_text(budget, unit=False) if budget is not None else "–",
-        value=float(budget or 0),
+        amount=width.amount(project.key),
+        value=width.value(project.key),
         parents=(primary,) if primary else (),
         group=next((u.name for u in picture.snapshot.units if u.key == project.unit), ""),
         group_url=f"{reverse('alignment:register')}?{urlencode({'unit': project.unit})}",

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
+from northing.ui import words
 from northing.ui.registry import Attributes, component
 
 
@@ -177,11 +178,15 @@ def finding(
     url: str = "",
     actions: SafeString | str = "",
 ) -> dict[str, Any]:
-    """One sentence, then the two facts side by side with source and date. ``severity`` is a status key."""
+    """One sentence, then the two facts side by side with source and date.
+
+    ``severity`` is a status key that gives shape and colour alone; ``rule`` says in words how much hangs on it.
+    """
     return {
+        "severity_key": words.status_key(severity),
+        "shape": words.shape(severity),
         "children": children,
         "title": title,
-        "severity": severity,
         "rule": rule,
         "facts": facts,
         "owner": owner,

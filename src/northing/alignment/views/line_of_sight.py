@@ -14,12 +14,13 @@ from northing.alignment.figures import key_figures
 from northing.alignment.line_of_sight import headline, nodes
 from northing.alignment.queries import picture_for
 from northing.alignment.report import as_json
+from northing.alignment.widths import Kind, width_of
 from northing.kernel import clock
 from northing.kernel.errors import Invalid
 from northing.organisation.web import MemberRequest, member
 from northing.ui import panels
 from northing.ui.charts.line_of_sight_drawing import draw
-from northing.ui.figures import currency_symbol, date_text
+from northing.ui.figures import date_text
 
 
 def asked_day(request: MemberRequest) -> date | None:
@@ -45,24 +46,34 @@ def asked_day(request: MemberRequest) -> date | None:
 def page(request: MemberRequest) -> HttpResponseBase:
     """The headline, five figures, and the plan linked to the projects that carry it."""
     here, day = request.organisation, asked_day(request)
+    kind = Kind.of(request.GET.get("width", ""))
     picture = picture_for(request.user, here, as_of=day)
     sentence = headline(picture, currency=here.currency)
+    width = width_of(kind, picture, currency=here.currency)
     title = "".join(part.text for part in sentence)
     context = {
         "headline": sentence,
         "title": title,
         "picture": draw(
-            list(nodes(picture)),
+            list(nodes(picture, width=width)),
             title=title,
-            amount_unit=f"{currency_symbol(here.currency)}m",
+            amount_unit=width.unit,
+            write=width.write,
             orphans_url=f"{reverse('alignment:register')}?objective=none",
         ),
         "figures": [*panels.all_figures("line_of_sight", request), *key_figures(picture, currency=here.currency)],
+        "widths": [(one.value, _with_width(request, one), one is kind, one is kind.following) for one in Kind],
         "has_plan": bool(picture.coverage.objectives),
         "has_projects": bool(picture.snapshot.projects),
         "as_of": date_text(day) if day else "",
     }
     return render(request, "alignment/line_of_sight.html", context)
+
+
+def _with_width(request: MemberRequest, kind: Kind) -> str:
+    query = request.GET.copy()
+    query["width"] = kind.value
+    return f"?{query.urlencode()}"
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from northing.ui import words
 from northing.ui.charts.drawing import Chart, Scale, bar, el, hatch, join, label, line, number, points
 from northing.ui.charts.letters import fit, wrap
-from northing.ui.charts.line_of_sight import Chains, Level, LineOfSightNode, Place, arrange, collapse
+from northing.ui.charts.line_of_sight import Chains, Level, LineOfSightNode, Place, arrange, collapse, write_money
 from northing.ui.charts.line_of_sight_layout import COLUMNS, HEAD, WIDTH, Box, Layout, Ribbon, lay_out
 
 TEXT, NOTE, GOAL = 12.5, 11.5, 14.0
@@ -31,14 +31,19 @@ class LineOfSight(Chart):
 
 
 def draw(
-    nodes: Sequence[LineOfSightNode], *, title: str, amount_unit: str = "£m", orphans_url: str = ""
+    nodes: Sequence[LineOfSightNode],
+    *,
+    title: str,
+    amount_unit: str = "£m",
+    write: Callable[[float], str] = write_money,
+    orphans_url: str = "",
 ) -> LineOfSight:
-    """The whole line of sight; ``title`` is the sentence above it.
+    """The whole line of sight; ``title`` is the sentence above it, ``write`` spells an amount in ``amount_unit``.
 
     Too many rows collapse into programmes and goals, in the twins as well, so that the page does not grow with the
     register.
     """
-    chains = Chains(arrange(collapse(nodes, orphans_url=orphans_url)))
+    chains = Chains(arrange(collapse(nodes, write=write, orphans_url=orphans_url)))
     return LineOfSight(
         svg=_Drawing(chains, lay_out(chains), title, amount_unit).svg(),
         title=title,
