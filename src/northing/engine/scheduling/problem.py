@@ -221,7 +221,7 @@ class Placement:
     """When a task is worked on.
 
     Attributes:
-        segments: stretches from start to finish, more than one only where it was split; nights and weekends are
+        segments: stretches of the work that is left, more than one only where it was split; nights and weekends are
             inside a stretch.
     """
 

@@ -1,0 +1,168 @@
+"""The problem on an axis of equal slots of working time, for the searches; the placer has the last word on dates.
+
+Tasks of several calendars are counted in the working time of the problem's own, and durations are rounded up to the
+slot, so what a search finds is an order; it is exact where all tasks work alike and the slot divides every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import gcd
+
+from northing.engine.scheduling.problem import LagCalendar, Link, LinkKind
+from northing.engine.scheduling.timeline import Bound, Cause, Dates, Timeline
+from northing.engine.scheduling.usage import thousandths
+from northing.engine.scheduling.worktime import instant
+
+MOST_SLOTS = 20_000
+MOST_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SlotModel:
+    """Open tasks by number in topological order, times in slots after ``origin``.
+
+    Attributes:
+        keys: of the tasks.
+        slot: working minutes of one.
+        links: predecessor, successor, least slots from start to start.
+        demands: thousandths of units by number of resource.
+        capacities: thousandths of units.
+        releases: the first slot of each.
+        due, costs, owners: for weighted tardiness; empty for the makespan.
+        is_exact: no schedule is shorter in minutes than the model's shortest in slots.
+    """
+
+    keys: tuple[str, ...]
+    slot: int
+    durations: list[int]
+    links: list[tuple[int, int, int]]
+    demands: list[dict[int, int]]
+    capacities: list[int]
+    releases: list[int]
+    due: list[int]
+    costs: list[int]
+    owners: list[int]
+    is_exact: bool
+
+    @property
+    def axis(self) -> int:
+        """Slots in which everything one after the other fits."""
+        lags = sum(max(0, weight - self.durations[a]) for a, _, weight in self.links)
+        return max(self.releases, default=0) + sum(self.durations) + lags + 2
+
+    @property
+    def profiles(self) -> list[list[int]]:
+        """Free units of each resource in each slot."""
+        return [[capacity] * self.axis for capacity in self.capacities]
+
+
+def slot_model(timeline: Timeline, *, with_due_dates: bool = False) -> SlotModel:
+    """The open tasks of a valid problem in slots."""
+    keys = tuple(key for key in timeline.order if not timeline.tasks[key].is_complete)
+    number = {key: at for at, key in enumerate(keys)}
+    durations = [timeline.left[key] for key in keys]
+    links = [
+        (number[link.predecessor], number[link.successor], _weight(timeline, link))
+        for key in keys
+        for link in timeline.into[key]
+        if link.predecessor in number
+    ]
+    releases = [_release(timeline, key) for key in keys]
+    slot = _slot(durations, [weight for _, _, weight in links], releases)
+    projects = list(timeline.projects)
+    return SlotModel(
+        keys=keys,
+        slot=slot,
+        durations=[-(-minutes // slot) for minutes in durations],
+        links=_strongest((a, b, -(-weight // slot)) for a, b, weight in links),
+        **_resources(timeline, keys),
+        releases=[-(-minutes // slot) for minutes in releases],
+        **(_due(timeline, slot) if with_due_dates else {"due": [], "costs": []}),
+        owners=[projects.index(timeline.tasks[key].project) for key in keys],
+        is_exact=_is_exact(timeline, keys, [*durations, *releases, *(weight for _, _, weight in links)], slot),
+    )
+
+
+def _strongest(links: object) -> list[tuple[int, int, int]]:
+    """One link between two tasks: the one that asks for most."""
+    found: dict[tuple[int, int], int] = {}
+    for a, b, weight in links:  # type: ignore[attr-defined]
+        found[a, b] = max(weight, found.get((a, b), weight))
+    return [(a, b, weight) for (a, b), weight in sorted(found.items())]
+
+
+def _weight(timeline: Timeline, link: Link) -> int:
+    """Least working minutes from the predecessor's start to the successor's."""
+    before, after, lag = timeline.left[link.predecessor], timeline.left[link.successor], link.lag
+    if link.lag_calendar is LagCalendar.ELAPSED:
+        origin, clock = timeline.origin(), timeline.clocks.of_key(timeline.problem.calendar)
+        lag = clock.between(origin, origin + lag)
+    return {
+        LinkKind.FINISH_TO_START: before + lag,
+        LinkKind.START_TO_START: lag,
+        LinkKind.FINISH_TO_FINISH: before + lag - after,
+        LinkKind.START_TO_FINISH: lag - after,
+    }[link.kind]
+
+
+def _release(timeline: Timeline, key: str) -> int:
+    """Working minutes before which the task cannot go on, for all but its links to open tasks."""
+    done = {other: timeline.actual(other) for other in timeline.order if timeline.tasks[other].is_complete}
+    bounds = [bound for bound in _bounds(timeline, key, done) if bound.driver.cause is not Cause.LINK]
+    bounds += [
+        Bound(timeline.required(link, done[link.predecessor]), bounds[0].driver)
+        for link in timeline.into[key]
+        if link.predecessor in done
+    ]
+    clock = timeline.clocks.of_key(timeline.problem.calendar)
+    return max(0, clock.between(timeline.origin(), max(bound.at for bound in bounds)))
+
+
+def _bounds(timeline: Timeline, key: str, done: Mapping[str, Dates]) -> list[Bound]:
+    origin = timeline.origin()
+    anywhere = {link.predecessor: Dates(origin, origin, origin) for link in timeline.into[key]}
+    return list(timeline.bounds(key, anywhere | dict(done)))
+
+
+def _slot(durations: Sequence[int], weights: Sequence[int], releases: Sequence[int]) -> int:
+    """Minutes that divide every time, or as many as keep the axis short."""
+    common = gcd(*durations, *weights, *releases) or 1
+    longest = sum(durations) + max(releases, default=0) + sum(max(0, weight) for weight in weights)
+    return common if longest <= MOST_SLOTS * common else -(-longest // (MOST_SLOTS * common)) * common
+
+
+def _resources(timeline: Timeline, keys: Sequence[str]) -> dict[str, list[dict[int, int]] | list[int]]:
+    needed = sorted({r for key in keys for r, units in timeline.tasks[key].demands.items() if units})
+    number = {key: at for at, key in enumerate(needed)}
+    capacity = {resource.key: thousandths(resource.capacity) for resource in timeline.problem.resources}
+    demands = [
+        {number[r]: thousandths(units) for r, units in timeline.tasks[key].demands.items() if units} for key in keys
+    ]
+    return {"demands": demands, "capacities": [capacity[key] for key in needed]}
+
+
+def _due(timeline: Timeline, slot: int) -> dict[str, list[int]]:
+    """Due slots and the cost of a slot of tardiness, as whole percent of the dearest project's."""
+    clock, origin = timeline.clocks.of_key(timeline.problem.calendar), timeline.origin()
+    dearest = max((project.weight for project in timeline.projects.values()), default=0.0) or 1.0
+    due, costs = [], []
+    for project in timeline.projects.values():
+        at = clock.between(origin, instant(project.due)) if project.due is not None else 0
+        due.append(max(0, at // slot))
+        costs.append(round(MOST_PERCENT * project.weight / dearest) if project.due is not None else 0)
+    return {"due": due, "costs": costs}
+
+
+def _is_exact(timeline: Timeline, keys: Sequence[str], times: Sequence[int], slot: int) -> bool:
+    """Whether every time is a number of slots and every task works in the problem's own calendar."""
+    own = (timeline.problem.calendar,)
+    tasks = [timeline.tasks[key] for key in keys]
+    links = [link for key in keys for link in timeline.into[key]]
+    return (
+        all(time % slot == 0 for time in times)
+        and all(timeline.clocks.keys_for(task) == own for task in tasks)
+        and not any(link.lag_calendar is LagCalendar.ELAPSED and link.lag for link in links)
+        and not any(task.can_split or timeline.fixed_start(task) is not None or task.is_started for task in tasks)
+    )

@@ -1,0 +1,179 @@
+"""Schedule generation: from an order of the tasks to their starts. Runs compiled or plain, with equal answers.
+
+Sources: Kelley (1963) for the serial and Bedworth and Bailey (1982) for the parallel scheme; Valls, Ballestín and
+Quintanilla (2005) for justification.
+"""
+
+from __future__ import annotations
+
+from northing.engine.scheduling.solvers.compiled import Table, compiled, zeros
+from northing.engine.scheduling.solvers.shop import Shop
+
+
+@compiled
+def earliest(shop: Shop, task: int, starts: Table, begin: int) -> int:
+    """The first slot that the task's links, its release and ``begin`` allow."""
+    at = max(begin, shop.releases[task])
+    for link in range(shop.first_pred[task], shop.first_pred[task + 1]):
+        at = max(at, starts[shop.preds[link]] + shop.weights[link])
+    return at
+
+
+@compiled
+def fits_from(shop: Shop, task: int, at: int, free: Table) -> int:
+    """The first slot from ``at`` on in which the task's resources are free for all of its duration; −1 for none."""
+    axis, duration = shop.sizes[2], shop.durations[task]
+    if duration == 0:
+        return at
+    need, last = shop.first_need[task], shop.first_need[task + 1]
+    while need < last:
+        row, units = shop.needs[need] * axis, shop.amounts[need]
+        slot = at + duration - 1
+        if slot >= axis:
+            return -1
+        while slot >= at and free[row + slot] >= units:
+            slot -= 1
+        if slot >= at:  # a slot is too full: begin behind it, and look at every resource again
+            at = slot + 1
+            need = shop.first_need[task]
+        else:
+            need += 1
+    return at
+
+
+@compiled
+def occupy(shop: Shop, task: int, at: int, free: Table) -> None:
+    """Take the task's units out of what is free."""
+    axis, duration = shop.sizes[2], shop.durations[task]
+    for need in range(shop.first_need[task], shop.first_need[task + 1]):
+        row, units = shop.needs[need] * axis, shop.amounts[need]
+        for slot in range(row + at, row + at + duration):
+            free[slot] -= units
+
+
+@compiled
+def renew(shop: Shop, free: Table, begin: int, end: int) -> None:
+    """Set free again what was occupied between two slots."""
+    axis = shop.sizes[2]
+    end = min(axis, end)
+    for resource in range(shop.sizes[1]):
+        for slot in range(resource * axis + begin, resource * axis + end):
+            free[slot] = shop.free[slot]
+
+
+@compiled
+def serial(shop: Shop, order: Table, starts: Table, free: Table, begin: int) -> int:
+    """Each task in turn as early as it fits, from slot ``begin`` on.
+
+    ``order`` has predecessors first; ``free`` is what is free before and again after. Returns the makespan: the slot
+    behind the last finish, or −1 when a task does not fit on the axis.
+    """
+    end = begin
+    for where in range(shop.sizes[0]):
+        task = order[where]
+        at = fits_from(shop, task, earliest(shop, task, starts, begin), free)
+        if at < 0:
+            renew(shop, free, begin, shop.sizes[2])
+            return -1
+        starts[task] = at
+        occupy(shop, task, at, free)
+        end = max(end, at + shop.durations[task])
+    renew(shop, free, begin, end)
+    return end
+
+
+@compiled
+def parallel(shop: Shop, rank: Table, starts: Table, free: Table) -> int:
+    """Slot by slot, the startable tasks of lowest rank first; returns the makespan, −1 for none."""
+    count, left, end, now = shop.sizes[0], shop.sizes[0], 0, 0
+    placed = zeros(count)
+    while left > 0:
+        chosen = eligible(shop, rank, placed, starts, free, now)
+        if chosen >= 0:
+            starts[chosen], placed[chosen] = now, 1
+            occupy(shop, chosen, now, free)
+            end = max(end, now + shop.durations[chosen])
+            left -= 1
+            continue
+        now += 1
+        if now >= shop.sizes[2]:
+            renew(shop, free, 0, shop.sizes[2])
+            return -1
+    renew(shop, free, 0, end)
+    return end
+
+
+@compiled
+def eligible(  # noqa: PLR0917 - compiled functions take no keywords
+    shop: Shop, rank: Table, placed: Table, starts: Table, free: Table, now: int
+) -> int:
+    """Of the tasks that can start in this slot the one of the lowest rank; −1 for none."""
+    best = -1
+    for task in range(shop.sizes[0]):
+        if placed[task] == 1 or (best >= 0 and rank[task] >= rank[best]):
+            continue
+        ready = True
+        for link in range(shop.first_pred[task], shop.first_pred[task + 1]):
+            ready = ready and placed[shop.preds[link]] == 1
+        if ready and earliest(shop, task, starts, 0) <= now and fits_from(shop, task, now, free) == now:
+            best = task
+    return best
+
+
+@compiled
+def sort_by(shop: Shop, times: Table, order: Table, buckets: Table, last_first: int) -> None:
+    """The tasks by their times on the axis; ties by number, or by number backwards when ``last_first`` is 1."""
+    count, axis = shop.sizes[0], shop.sizes[2]
+    for slot in range(axis + 2):
+        buckets[slot] = 0
+    for task in range(count):
+        buckets[times[task] + 1] += 1
+    for slot in range(1, axis + 2):
+        buckets[slot] += buckets[slot - 1]
+    for step in range(count):
+        task = count - 1 - step if last_first == 1 else step
+        order[buckets[times[task]]] = task
+        buckets[times[task]] += 1
+
+
+@compiled
+def repair(shop: Shop, order: Table, placed: Table, stack: Table) -> None:
+    """Pull predecessors that stand behind their successors before them; nothing else moves."""
+    if shop.flags[0] == 1:
+        return
+    count, done = shop.sizes[0], 0
+    wanted = zeros(count)
+    for task in range(count):
+        placed[task] = 0
+        wanted[task] = order[task]
+    for where in range(count):
+        depth = 0
+        stack[0] = wanted[where]
+        while depth >= 0:
+            task = stack[depth]
+            missing = -1
+            for link in range(shop.first_pred[task], shop.first_pred[task + 1]):
+                if placed[shop.preds[link]] == 0:
+                    missing = shop.preds[link]
+            if missing >= 0:
+                depth += 1
+                stack[depth] = missing
+                continue
+            if placed[task] == 0:
+                placed[task] = 1
+                order[done] = task
+                done += 1
+            depth -= 1
+
+
+@compiled
+def tardiness(shop: Shop, starts: Table) -> int:
+    """Σ cost × slots by which each project ends after its due slot."""
+    total = 0
+    for project in range(len(shop.due)):
+        end = 0
+        for task in range(shop.sizes[0]):
+            if shop.owners[task] == project:
+                end = max(end, starts[task] + shop.durations[task])
+        total += shop.costs[project] * max(0, end - shop.due[project])
+    return total

@@ -1,0 +1,192 @@
+"""What a task's dates depend on, in minutes: its links, constraint, progress and working time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from northing.engine.scheduling.clocks import Clocks
+from northing.engine.scheduling.order import topological
+from northing.engine.scheduling.problem import ConstraintKind, Link, LinkKind, Project, ScheduleProblem, Task
+from northing.engine.scheduling.worktime import WorkingTime, instant
+
+FROM_FINISH = {LinkKind.FINISH_TO_START, LinkKind.FINISH_TO_FINISH}
+TO_START = {LinkKind.FINISH_TO_START, LinkKind.START_TO_START}
+
+
+class Cause(StrEnum):
+    """What can hold a task where it is."""
+
+    LINK = "link"
+    CONSTRAINT = "constraint"
+    PROJECT_START = "project start"
+    STATUS_DATE = "status date"
+    ACTUAL = "actual date"
+    RESOURCE = "resource"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One cause of a task's start; ``link`` for a link, ``key`` for the resource or calendar."""
+
+    cause: Cause
+    link: Link | None = None
+    key: str = ""
+    behind: tuple[str, ...] = ()
+    """The tasks that hold the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Minutes: when a task starts, when what is left of it starts, and when it finishes."""
+
+    start: int
+    resume: int
+    finish: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is left of a task cannot start before ``at``."""
+
+    at: int
+    driver: Driver
+
+
+@dataclass(slots=True)
+class Timeline:
+    """A valid problem with its tasks in order and its links by end."""
+
+    problem: ScheduleProblem
+    clocks: Clocks = field(init=False)
+    tasks: Mapping[str, Task] = field(init=False)
+    order: tuple[str, ...] = field(init=False)
+    into: Mapping[str, list[Link]] = field(init=False)
+    out_of: Mapping[str, list[Link]] = field(init=False)
+    projects: Mapping[str, Project] = field(init=False)
+    left: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clocks = Clocks(self.problem)
+        self.tasks = {task.key: task for task in self.problem.tasks}
+        links = sorted(self.problem.links, key=lambda link: (link.predecessor, link.successor, link.kind))
+        self.order = topological(self.tasks, links)
+        into, out_of = defaultdict(list), defaultdict(list)
+        for link in links:
+            into[link.successor].append(link)
+            out_of[link.predecessor].append(link)
+        self.into, self.out_of = into, out_of
+        named = {project.key: project for project in self.problem.projects}
+        self.projects = {key: named.get(key, Project(key)) for key in sorted({t.project for t in self.problem.tasks})}
+        self.left = {task.key: self.clocks.left(task) for task in self.problem.tasks}
+
+    def clock(self, key: str) -> WorkingTime:
+        """The working time of a task."""
+        return self.clocks.of(self.tasks[key])
+
+    def origin(self) -> int:
+        """Nothing that is left starts earlier: the status date, or the problem's start before any report."""
+        return instant(self.problem.status_date or self.problem.start)
+
+    def actual(self, key: str) -> Dates:
+        """The dates of a complete task."""
+        task = self.tasks[key]
+        if task.actual_start is None or task.actual_finish is None:
+            raise ValueError(f"task {key!r} is not complete")
+        return Dates(instant(task.actual_start), instant(task.actual_finish), instant(task.actual_finish))
+
+    def bounds(self, key: str, dates: Mapping[str, Dates]) -> Iterator[Bound]:
+        """Everything that keeps what is left of a task from starting earlier; a fixed date stands alone.
+
+        ``dates`` has those of all predecessors.
+        """
+        task = self.tasks[key]
+        if (fixed := self.fixed_start(task)) is not None:
+            yield Bound(max(fixed, self.origin()), Driver(Cause.CONSTRAINT))
+            return
+        yield from self._own_bounds(task)
+        for link in self.into[key]:
+            required = self.required(link, dates[link.predecessor])
+            if link.kind not in TO_START:
+                required = self.clock(key).subtract(required, self.left[key])
+            yield Bound(required, Driver(Cause.LINK, link))
+
+    def fixed_start(self, task: Task) -> int | None:
+        """Where a must-start-on or must-finish-on puts the start, whatever its links say; None without one."""
+        if task.is_started or task.constraint_date is None:
+            return None
+        if task.constraint is ConstraintKind.MUST_START_ON:
+            return instant(task.constraint_date)
+        if task.constraint is ConstraintKind.MUST_FINISH_ON:
+            return self.clocks.of(task).subtract(instant(task.constraint_date), self.left[task.key])
+        return None
+
+    def _own_bounds(self, task: Task) -> Iterator[Bound]:
+        if self.problem.status_date is not None:
+            yield Bound(instant(self.problem.status_date), Driver(Cause.STATUS_DATE))
+        if task.is_started:
+            yield from self._not_finished_before(task)
+            return
+        starts = [self.problem.start, self.projects[task.project].start]
+        yield Bound(max(instant(day) for day in starts if day is not None), Driver(Cause.PROJECT_START))
+        if task.constraint is ConstraintKind.START_NO_EARLIER_THAN and task.constraint_date is not None:
+            yield Bound(instant(task.constraint_date), Driver(Cause.CONSTRAINT))
+        yield from self._not_finished_before(task)
+
+    def _not_finished_before(self, task: Task) -> Iterator[Bound]:
+        if task.constraint is ConstraintKind.FINISH_NO_EARLIER_THAN and task.constraint_date is not None:
+            at = self.clocks.of(task).subtract(instant(task.constraint_date), self.left[task.key])
+            yield Bound(at, Driver(Cause.CONSTRAINT))
+
+    def required(self, link: Link, before: Dates) -> int:
+        """The earliest instant of the successor's end that the link ties."""
+        anchor = before.finish if link.kind in FROM_FINISH else before.start
+        return self.clocks.of_lag(link).add(anchor, link.lag)
+
+    def allowed(self, link: Link, after: Dates) -> int:
+        """The latest instant of the predecessor's end that keeps the link."""
+        anchor = after.resume if link.kind in TO_START else after.finish
+        return self.clocks.of_lag(link).subtract(anchor, link.lag)
+
+    def snapped(self, key: str, at: int) -> int:
+        """The first instant from ``at`` on at which the task can go on; a milestone needs no working time."""
+        return self.clock(key).at_or_after(at) if self.left[key] else at
+
+    def dated(self, key: str, resume: int) -> Dates:
+        """The dates of a task whose remaining work runs from ``resume`` without a split."""
+        task = self.tasks[key]
+        start = instant(task.actual_start) if task.actual_start is not None else resume
+        return Dates(start, resume, self.clock(key).add(resume, self.left[key]))
+
+    def latest_finish(self, key: str, after: Mapping[str, Dates], end: int) -> int:
+        """The latest finish that keeps the successors' dates ``after`` and the task's own latest dates."""
+        task, clock = self.tasks[key], self.clock(key)
+        found = [end, *(instant(day) for day in (task.deadline, self._finish_by(task)) if day is not None)]
+        if not task.is_started:
+            by_start = [instant(day) for day in (self._start_by(task),) if day is not None]
+            by_start += [
+                self.allowed(link, after[link.successor])
+                for link in self.out_of[key]
+                if link.kind not in FROM_FINISH and link.successor in after
+            ]
+            found += [clock.add(at, self.left[key]) for at in by_start]
+        found += [
+            self.allowed(link, after[link.successor])
+            for link in self.out_of[key]
+            if link.kind in FROM_FINISH and link.successor in after
+        ]
+        return min(found)
+
+    @staticmethod
+    def _finish_by(task: Task) -> datetime | None:
+        kinds = {ConstraintKind.FINISH_NO_LATER_THAN, ConstraintKind.MUST_FINISH_ON}
+        return task.constraint_date if task.constraint in kinds else None
+
+    @staticmethod
+    def _start_by(task: Task) -> datetime | None:
+        kinds = {ConstraintKind.START_NO_LATER_THAN, ConstraintKind.MUST_START_ON}
+        return task.constraint_date if task.constraint in kinds else None
