@@ -1,5 +1,13 @@
-"""Scheduling: when each task happens, within links, calendars, dates and what people there are."""
+"""Scheduling: when each task happens, within links, calendars, dates and what people there are.
 
+``critical_path`` gives dates and float without limits on resources, ``schedule`` the shortest schedule within them,
+``level`` one that serves projects by priority; ``check`` verifies any schedule, ``delays`` says what holds each task,
+``check_quality`` applies the DCMA's fourteen points, ``network_of`` is what a simulation runs over.
+"""
+
+from northing.engine.scheduling.check import Rule, Violation, check
+from northing.engine.scheduling.critical_path import CriticalPath, TaskDates, critical_path
+from northing.engine.scheduling.delay import Delay, delays
 from northing.engine.scheduling.errors import (
     CannotFit,
     InvalidCalendar,
@@ -7,8 +15,8 @@ from northing.engine.scheduling.errors import (
     InvalidProgress,
     LinkCycle,
     NoCommonWorkingTime,
-    NoFeasibleSchedule,
 )
+from northing.engine.scheduling.instances import UnreadableInstance, read_mplib, read_patterson, read_psplib
 from northing.engine.scheduling.network import Network, network_of
 from northing.engine.scheduling.problem import (
     CONTINUOUS,
@@ -27,6 +35,9 @@ from northing.engine.scheduling.problem import (
     Shift,
     Task,
 )
+from northing.engine.scheduling.solve import Objective, ScheduleResult, level, schedule, tardiness
+from northing.engine.scheduling.solvers.search import Means
+from northing.engine.scheduling.timeline import Cause, Driver
 from northing.engine.scheduling.validation import validate
 
 __all__ = [
@@ -35,7 +46,11 @@ __all__ = [
     "Calendar",
     "CalendarException",
     "CannotFit",
+    "Cause",
     "ConstraintKind",
+    "CriticalPath",
+    "Delay",
+    "Driver",
     "InvalidCalendar",
     "InvalidConstraint",
     "InvalidProgress",
@@ -43,16 +58,31 @@ __all__ = [
     "Link",
     "LinkCycle",
     "LinkKind",
+    "Means",
     "Network",
     "NoCommonWorkingTime",
-    "NoFeasibleSchedule",
+    "Objective",
     "Placement",
     "Project",
     "Resource",
+    "Rule",
     "Schedule",
     "ScheduleProblem",
+    "ScheduleResult",
     "Shift",
     "Task",
+    "TaskDates",
+    "UnreadableInstance",
+    "Violation",
+    "check",
+    "critical_path",
+    "delays",
+    "level",
     "network_of",
+    "read_mplib",
+    "read_patterson",
+    "read_psplib",
+    "schedule",
+    "tardiness",
     "validate",
 ]

@@ -27,10 +27,6 @@ class CannotFit(ProblemError):
     """A task needs more of a resource than there ever is."""
 
 
-class NoFeasibleSchedule(Exception):
-    """No schedule keeps every latest date; the message names what cannot be kept."""
-
-
 class LinkCycle(ProblemError):
     """Tasks wait for each other in a circle."""
 

@@ -6,8 +6,8 @@ slot, so what a search finds is an order; it is exact where all tasks work alike
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import gcd
 
 from northing.engine.scheduling.problem import LagCalendar, Link, LinkKind
@@ -45,22 +45,45 @@ class SlotModel:
     costs: list[int]
     owners: list[int]
     is_exact: bool
+    busy: tuple[tuple[int, int, int, int], ...] = ()
+    """Resource, first slot, slot behind the last, units: what work that stays where it is takes."""
 
     @property
     def axis(self) -> int:
         """Slots in which everything one after the other fits."""
         lags = sum(max(0, weight - self.durations[a]) for a, _, weight in self.links)
-        return max(self.releases, default=0) + sum(self.durations) + lags + 2
+        first = max([*self.releases, *(end for _, _, end, _ in self.busy), 0])
+        return first + sum(self.durations) + lags + 2
 
     @property
     def profiles(self) -> list[list[int]]:
         """Free units of each resource in each slot."""
-        return [[capacity] * self.axis for capacity in self.capacities]
+        free = [[capacity] * self.axis for capacity in self.capacities]
+        for resource, start, end, units in self.busy:
+            for slot in range(start, end):
+                free[resource][slot] = max(0, free[resource][slot] - units)
+        return free
 
 
-def slot_model(timeline: Timeline, *, with_due_dates: bool = False) -> SlotModel:
-    """The open tasks of a valid problem in slots."""
-    keys = tuple(key for key in timeline.order if not timeline.tasks[key].is_complete)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Work that stays where it is: the dates of tasks and the stretches in which they are worked on."""
+
+    dates: Mapping[str, Dates] = field(default_factory=dict)
+    segments: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+
+def slot_model(
+    timeline: Timeline,
+    *,
+    with_due_dates: bool = False,
+    standing: Standing | None = None,
+    among: Iterable[str] | None = None,
+) -> SlotModel:
+    """The tasks of a valid problem that do not stand yet, or those ``among`` them, in slots."""
+    done = _complete(timeline) | dict(standing.dates if standing else {})
+    wanted = set(timeline.order if among is None else among)
+    keys = tuple(key for key in timeline.order if key in wanted and key not in done)
     number = {key: at for at, key in enumerate(keys)}
     durations = [timeline.left[key] for key in keys]
     links = [
@@ -69,26 +92,50 @@ def slot_model(timeline: Timeline, *, with_due_dates: bool = False) -> SlotModel
         for link in timeline.into[key]
         if link.predecessor in number
     ]
-    releases = [_release(timeline, key) for key in keys]
+    releases = [_release(timeline, key, done) for key in keys]
     slot = _slot(durations, [weight for _, _, weight in links], releases)
     projects = list(timeline.projects)
+    demands, capacities = _resources(timeline, keys)
+    due, costs = _due(timeline, slot) if with_due_dates else ([], [])
     return SlotModel(
         keys=keys,
         slot=slot,
         durations=[-(-minutes // slot) for minutes in durations],
         links=_strongest((a, b, -(-weight // slot)) for a, b, weight in links),
-        **_resources(timeline, keys),
+        demands=demands,
+        capacities=capacities,
         releases=[-(-minutes // slot) for minutes in releases],
-        **(_due(timeline, slot) if with_due_dates else {"due": [], "costs": []}),
+        due=due,
+        costs=costs,
         owners=[projects.index(timeline.tasks[key].project) for key in keys],
         is_exact=_is_exact(timeline, keys, [*durations, *releases, *(weight for _, _, weight in links)], slot),
+        busy=_busy(timeline, standing or Standing(), keys, slot),
     )
 
 
-def _strongest(links: object) -> list[tuple[int, int, int]]:
+def _complete(timeline: Timeline) -> dict[str, Dates]:
+    return {key: timeline.actual(key) for key in timeline.order if timeline.tasks[key].is_complete}
+
+
+def _busy(
+    timeline: Timeline, standing: Standing, keys: Sequence[str], slot: int
+) -> tuple[tuple[int, int, int, int], ...]:
+    """What standing work takes of the resources that the open tasks need."""
+    needed = sorted({r for key in keys for r, units in timeline.tasks[key].demands.items() if units})
+    number, clock = {key: at for at, key in enumerate(needed)}, timeline.clocks.of_key(timeline.problem.calendar)
+    origin, found = timeline.origin(), []
+    for key, segments in standing.segments.items():
+        for r, units in timeline.tasks[key].demands.items() if timeline.left[key] else ():
+            for start, finish in segments if r in number else ():
+                first, last = clock.between(origin, start) // slot, -(-clock.between(origin, finish) // slot)
+                found.append((number[r], max(0, first), max(0, last), thousandths(units)))
+    return tuple(found)
+
+
+def _strongest(links: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """One link between two tasks: the one that asks for most."""
     found: dict[tuple[int, int], int] = {}
-    for a, b, weight in links:  # type: ignore[attr-defined]
+    for a, b, weight in links:
         found[a, b] = max(weight, found.get((a, b), weight))
     return [(a, b, weight) for (a, b), weight in sorted(found.items())]
 
@@ -107,9 +154,8 @@ def _weight(timeline: Timeline, link: Link) -> int:
     }[link.kind]
 
 
-def _release(timeline: Timeline, key: str) -> int:
+def _release(timeline: Timeline, key: str, done: Mapping[str, Dates]) -> int:
     """Working minutes before which the task cannot go on, for all but its links to open tasks."""
-    done = {other: timeline.actual(other) for other in timeline.order if timeline.tasks[other].is_complete}
     bounds = [bound for bound in _bounds(timeline, key, done) if bound.driver.cause is not Cause.LINK]
     bounds += [
         Bound(timeline.required(link, done[link.predecessor]), bounds[0].driver)
@@ -123,7 +169,7 @@ def _release(timeline: Timeline, key: str) -> int:
 def _bounds(timeline: Timeline, key: str, done: Mapping[str, Dates]) -> list[Bound]:
     origin = timeline.origin()
     anywhere = {link.predecessor: Dates(origin, origin, origin) for link in timeline.into[key]}
-    return list(timeline.bounds(key, anywhere | dict(done)))
+    return list(timeline.bounds(key, {**anywhere, **{a: done[a] for a in anywhere if a in done}}))
 
 
 def _slot(durations: Sequence[int], weights: Sequence[int], releases: Sequence[int]) -> int:
@@ -133,17 +179,17 @@ def _slot(durations: Sequence[int], weights: Sequence[int], releases: Sequence[i
     return common if longest <= MOST_SLOTS * common else -(-longest // (MOST_SLOTS * common)) * common
 
 
-def _resources(timeline: Timeline, keys: Sequence[str]) -> dict[str, list[dict[int, int]] | list[int]]:
+def _resources(timeline: Timeline, keys: Sequence[str]) -> tuple[list[dict[int, int]], list[int]]:
     needed = sorted({r for key in keys for r, units in timeline.tasks[key].demands.items() if units})
     number = {key: at for at, key in enumerate(needed)}
     capacity = {resource.key: thousandths(resource.capacity) for resource in timeline.problem.resources}
     demands = [
         {number[r]: thousandths(units) for r, units in timeline.tasks[key].demands.items() if units} for key in keys
     ]
-    return {"demands": demands, "capacities": [capacity[key] for key in needed]}
+    return demands, [capacity[key] for key in needed]
 
 
-def _due(timeline: Timeline, slot: int) -> dict[str, list[int]]:
+def _due(timeline: Timeline, slot: int) -> tuple[list[int], list[int]]:
     """Due slots and the cost of a slot of tardiness, as whole percent of the dearest project's."""
     clock, origin = timeline.clocks.of_key(timeline.problem.calendar), timeline.origin()
     dearest = max((project.weight for project in timeline.projects.values()), default=0.0) or 1.0
@@ -152,7 +198,7 @@ def _due(timeline: Timeline, slot: int) -> dict[str, list[int]]:
         at = clock.between(origin, instant(project.due)) if project.due is not None else 0
         due.append(max(0, at // slot))
         costs.append(round(MOST_PERCENT * project.weight / dearest) if project.due is not None else 0)
-    return {"due": due, "costs": costs}
+    return due, costs
 
 
 def _is_exact(timeline: Timeline, keys: Sequence[str], times: Sequence[int], slot: int) -> bool:

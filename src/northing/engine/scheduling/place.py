@@ -22,10 +22,16 @@ LOOK_AHEAD = 30 * 1440
 
 @dataclass(slots=True)
 class Placer:
-    """Tasks that have been placed and what they take."""
+    """Tasks that have been placed and what they take.
+
+    Attributes:
+        can_split: whether tasks that allow it are split.
+        not_before: instants before which tasks shall not go on, though they could.
+    """
 
     timeline: Timeline
     can_split: bool = False
+    not_before: Mapping[str, int] = field(default_factory=dict)
     dates: dict[str, Dates] = field(init=False, default_factory=dict)
     segments: dict[str, Segments] = field(init=False, default_factory=dict)
     taken: Mapping[str, Usage] = field(init=False)
@@ -66,8 +72,8 @@ class Placer:
         }
 
     def _bound(self, task: Task) -> int:
-        bounds = self.timeline.bounds(task.key, self.dates)
-        return self.timeline.snapped(task.key, max(bound.at for bound in bounds))
+        bounds = [bound.at for bound in self.timeline.bounds(task.key, self.dates)]
+        return self.timeline.snapped(task.key, max([*bounds, self.not_before.get(task.key, 0)]))
 
     def _place(self, task: Task) -> None:
         resume = self._bound(task)

@@ -1,0 +1,203 @@
+"""Makespans of published instances, ours beside contestants under the same load; prints tables, stores nothing.
+
+Usage: python benchmarks/scheduling.py FOLDER [--sizes 30 60 120] [--count 12] [--seconds 10] [--seed 1]
+           [--groups 9 13 25] [--without cpsat tj3]
+
+FOLDER holds j30, j60 and j120 with .rcp files and best_known with a .csv for each set. Contestants: CP-SAT alone with
+the same time and cores, one pass by latest finish (serial and parallel), and TaskJuggler where `tj3` is installed,
+which may split tasks and so solves an easier problem. "excess" is the mean of (makespan − best known) ÷ best known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from statistics import mean
+
+from northing.engine.effort import Effort
+from northing.engine.process import in_process
+from northing.engine.scheduling import Means, ScheduleProblem, check, read_patterson, schedule
+from northing.engine.scheduling.model import SlotModel, slot_model
+from northing.engine.scheduling.solvers.genetic import first_schedule
+from northing.engine.scheduling.timeline import Timeline
+
+WORKERS = 2
+Contestant = Callable[[ScheduleProblem], float]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[30, 60, 120])
+    parser.add_argument("--count", type=int, default=12, help="instances of each set, evenly spread")
+    parser.add_argument("--groups", type=int, nargs="+", help="only these groups of the generator")
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--without", nargs="*", default=[])
+    asked = parser.parse_args()
+    known = best_known(asked.folder / "best_known")
+    schedule(read_patterson("2 1 1 1 1 1 2 1 1 0"), effort=Effort(time_limit=60), means=Means(schedules=50))  # compiles
+    for size in asked.sizes:
+        race(list(instances(asked.folder / f"j{size}", asked.groups, asked.count)), known, asked)
+
+
+def instances(folder: Path, groups: list[int] | None, count: int) -> Iterator[tuple[tuple[int, ...], Path]]:
+    """Evenly spread over the sorted list."""
+    found = sorted((numbers(path.stem), path) for path in folder.glob("*.rcp"))
+    found = [each for each in found if groups is None or each[0][1] in groups]
+    for at in range(min(count, len(found))):
+        yield found[(2 * at + 1) * len(found) // (2 * count)]
+
+
+def numbers(name: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", name))
+
+
+def best_known(folder: Path) -> dict[tuple[int, ...], tuple[int, int]]:
+    """Upper and lower bound by set, group and number; j1201_1 is set 120, group 1, number 1."""
+    found = {}
+    for path in folder.glob("*.csv"):
+        for row in csv.reader(path.read_text(encoding="latin-1").splitlines(), delimiter=";"):
+            if len(row) > 8 and (name := re.match(r"j(30|60|120)(\d+)_(\d+)\.sm", row[1])):
+                found[tuple(int(part) for part in name.groups())] = (int(row[7]), int(row[4]))
+    return found
+
+
+def race(chosen: list[tuple[tuple[int, ...], Path]], known: dict[tuple[int, ...], tuple[int, int]], asked) -> None:
+    """One set: a line an instance, then the mean excess of each contestant and its ratio to ours."""
+    runners = contestants(asked)
+    print(f"\n{'instance':>14} {'best':>5} {'bound':>5} " + " ".join(f"{name:>10}" for name in runners), flush=True)
+    excess: dict[str, list[float]] = {name: [] for name in runners}
+    seconds: dict[str, list[float]] = {name: [] for name in runners}
+    for number, path in chosen:
+        problem, (best, bound) = read_patterson(path.read_text()), known[number]
+        cells = []
+        for name, run in runners.items():
+            began = time.perf_counter()
+            made = run(problem)
+            seconds[name].append(time.perf_counter() - began)
+            excess[name].append((made - best) / best)
+            cells.append(f"{made:>10g}")
+        print(f"{path.stem:>14} {best:>5} {bound:>5} " + " ".join(cells), flush=True)
+    ours = mean(excess["ours"])
+    for name in runners:
+        ratio = f"{mean(excess[name]) / ours:.1f} × ours" if ours > 0 else "ours is at the best known everywhere"
+        hits = sum(each <= 0 for each in excess[name])
+        print(f"{name:>10}: excess {mean(excess[name]):.3%} ({ratio}), best known {hits}/{len(chosen)}, "
+              f"{mean(seconds[name]):.2f} s")  # fmt: skip
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+
+
+def contestants(asked) -> dict[str, Contestant]:
+    effort = Effort(time_limit=asked.seconds, workers=WORKERS, seed=asked.seed)
+    found: dict[str, Contestant] = {
+        "ours": lambda problem: ours(problem, effort),
+        "cpsat": lambda problem: in_process(plain_cpsat, problem, seconds=asked.seconds, timeout=asked.seconds + 60),
+        "serial": lambda problem: single_pass(problem, by_slots=False),
+        "parallel": lambda problem: single_pass(problem, by_slots=True),
+    }
+    if shutil.which("tj3"):
+        found["tj3"] = taskjuggler
+    return {name: run for name, run in found.items() if name not in asked.without}
+
+
+def ours(problem: ScheduleProblem, effort: Effort) -> float:
+    found = schedule(problem, effort=effort)
+    assert check(problem, found.schedule) == ()
+    assert found.bound <= found.makespan
+    return found.makespan
+
+
+def single_pass(problem: ScheduleProblem, *, by_slots: bool) -> float:
+    model = slot_model(Timeline(problem))
+    return max(s + d for s, d in zip(first_schedule(model, by_slots=by_slots), model.durations, strict=True))
+
+
+def plain_cpsat(problem: ScheduleProblem, *, seconds: float) -> float:
+    """Intervals and cumulatives, no hint, no bound, a horizon in which everything fits."""
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - in a process of its own
+
+    model: SlotModel = slot_model(Timeline(problem))
+    program = cp_model.CpModel()
+    starts = [program.new_int_var(0, sum(model.durations), "") for _ in model.durations]
+    spans = [program.new_fixed_size_interval_var(s, d, "") for s, d in zip(starts, model.durations, strict=True)]
+    for a, b, weight in model.links:
+        program.add(starts[b] >= starts[a] + weight)
+    for resource, capacity in enumerate(model.capacities):
+        users = [at for at, needs in enumerate(model.demands) if resource in needs]
+        program.add_cumulative([spans[at] for at in users], [model.demands[at][resource] for at in users], capacity)
+    end = program.new_int_var(0, sum(model.durations), "")
+    for start, duration in zip(starts, model.durations, strict=True):
+        program.add(end >= start + duration)
+    program.minimize(end)
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = WORKERS
+    solver.solve(program)
+    return solver.objective_value
+
+
+def taskjuggler(problem: ScheduleProblem) -> float:
+    """A period is an hour of TaskJuggler's; each unit of a resource is a resource that works day and night."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "one.tjp").write_text(project_file(problem))
+        done = subprocess.run(["tj3", "--silent", "one.tjp"], cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.exit(f"tj3: {done.stderr.strip()[-400:]}")
+        ends = [row.split(";")[-1].strip('"') for row in (Path(folder) / "out.csv").read_text().splitlines()[1:]]
+    latest = max(datetime.fromisoformat(end.replace(" ", "T")) for end in ends if end)
+    return (latest - datetime(2000, 1, 3)).total_seconds() / 3600
+
+
+def project_file(problem: ScheduleProblem) -> str:
+    total = sum(task.duration for task in problem.tasks)
+    lines = [
+        f'project p "p" 2000-01-03 +{total + 48}h {{ timezone "UTC" timingresolution 60min dailyworkinghours 24',
+        ' yearlyworkingdays 365 workinghours mon - sun 0:00 - 24:00 timeformat "%Y-%m-%d %H:%M" }',
+    ]
+    for resource in problem.resources:
+        units = "\n".join(f'  resource {resource.key}_{unit} "u"' for unit in range(int(resource.capacity)))
+        lines.append(f'resource {resource.key} "{resource.key}" {{\n  limits {{ }}\n{units}\n}}')
+    before: dict[str, list[str]] = {}
+    for link in problem.links:
+        before.setdefault(link.successor, []).append(f"t{link.predecessor}")
+    for task in problem.tasks:
+        lines.append(f'task t{task.key} "t" {{\n{body(task, problem)}')
+        lines += [f"  depends {', '.join(before[task.key])}"] if task.key in before else ["  start 2000-01-03"]
+        lines.append("}")
+    lines.append('taskreport "out" { formats csv columns id, end { title "end" } sorttasks id.up }')
+    return "\n".join(lines)
+
+
+def body(task, problem: ScheduleProblem) -> str:
+    if not task.duration:
+        return "  milestone"
+    if not task.demands:
+        return f"  duration {task.duration}h"
+    capacity = {resource.key: int(resource.capacity) for resource in problem.resources}
+    chosen = []
+    for key, units in task.demands.items():
+        every = [f"{key}_{unit}" for unit in range(capacity[key])]
+        for at in range(int(units)):  # any unit that is not the first choice of another allocation
+            turned = every[at:] + every[:at]
+            others = (
+                f" {{ alternative {', '.join(turned[1:])} mandatory persistent }}"
+                if len(turned) > 1
+                else " { mandatory }"
+            )
+            chosen.append(f"  allocate {turned[0]}{others}")
+    return f"  effort {sum(int(u) for u in task.demands.values()) * task.duration}h\n" + "\n".join(chosen)
+
+
+if __name__ == "__main__":
+    main()

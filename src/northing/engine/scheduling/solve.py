@@ -1,0 +1,216 @@
+"""Schedules under limits on resources: the shortest one, and levelling by priority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.errors import SolverFailed
+from northing.engine.scheduling.check import Rule, Violation, check
+from northing.engine.scheduling.critical_path import forward
+from northing.engine.scheduling.delay import Delay, delays
+from northing.engine.scheduling.model import SlotModel, Standing, slot_model
+from northing.engine.scheduling.place import Placer
+from northing.engine.scheduling.problem import Schedule, ScheduleProblem
+from northing.engine.scheduling.smooth import smoothed
+from northing.engine.scheduling.solvers.search import Means, Searched, search
+from northing.engine.scheduling.timeline import Timeline
+from northing.engine.scheduling.validation import validate
+from northing.engine.scheduling.worktime import instant, moment
+
+DEFAULT_MEANS = Means()
+
+
+class Objective(StrEnum):
+    """What a schedule is chosen for; each after the first keeps the makespan that it finds."""
+
+    MAKESPAN = "makespan"
+    TARDINESS = "weighted tardiness"
+    PEAK = "peak of use"
+    VARIANCE = "variance of use"
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleResult:
+    """A schedule with its proof and its reasons.
+
+    Attributes:
+        schedule: when each task is worked on.
+        finish: the end of the last task.
+        makespan: working minutes of the problem's calendar from its start, or status date, to the finish.
+        bound: no schedule has a makespan of fewer working minutes; of a levelling by priority it is what none could
+            beat if priorities did not matter.
+        bound_by: which argument proves that.
+        tardiness: Σ weight × days by which a project ends after it is due, of 24 hours.
+        late: latest dates of tasks that the schedule does not keep.
+        delays: what holds each task.
+        schedules: how many were generated.
+        method: what searched.
+    """
+
+    schedule: Schedule
+    finish: datetime
+    makespan: int
+    bound: int
+    bound_by: str
+    tardiness: float
+    late: tuple[Violation, ...]
+    delays: dict[str, Delay]
+    schedules: int
+    method: str
+
+    @property
+    def gap(self) -> float:
+        """Proven: (makespan − bound) ÷ makespan."""
+        return (self.makespan - self.bound) / self.makespan if self.makespan else 0.0
+
+
+def schedule(
+    problem: ScheduleProblem,
+    *,
+    objective: Objective = Objective.MAKESPAN,
+    can_split: bool = False,
+    effort: Effort = DEFAULT_EFFORT,
+    means: Means = DEFAULT_MEANS,
+) -> ScheduleResult:
+    """The best schedule within every resource's capacity that is found in the time limit.
+
+    Args:
+        problem: what is to be scheduled.
+        objective: what to choose it for.
+        can_split: whether tasks that allow it may pause while their resources are busy.
+        effort: its time limit is that of the whole; ``workers`` of 2 let CP-SAT work beside the genetic search.
+        means: how to search.
+
+    Raises:
+        ProblemError: the problem cannot mean anything.
+        SolverFailed: the independent checker refuses the schedule.
+    """
+    validate(problem)
+    timeline = Timeline(problem)
+    return _solved(timeline, [timeline.order], objective=objective, can_split=can_split, effort=effort, means=means)
+
+
+def level(
+    problem: ScheduleProblem,
+    *,
+    objective: Objective = Objective.MAKESPAN,
+    can_split: bool = False,
+    effort: Effort = DEFAULT_EFFORT,
+    means: Means = DEFAULT_MEANS,
+) -> ScheduleResult:
+    """Projects in the order of their priority: each is scheduled as well as what the ones before it leave allows.
+
+    Projects of the same priority are scheduled together; within them tasks of higher priority go first where tasks
+    have different ones. Arguments and errors as for ``schedule``.
+    """
+    validate(problem)
+    timeline = Timeline(problem)
+    groups = list(_by_priority(timeline))
+    share = replace(effort, time_limit=effort.time_limit / max(1, len(groups)))
+    return _solved(timeline, groups, objective=objective, can_split=can_split, effort=share, means=means)
+
+
+def _by_priority(timeline: Timeline) -> Iterator[Sequence[str]]:
+    """Open tasks by the priority of their project, then by their own, the highest first."""
+    ranks = {key: (timeline.projects[task.project].priority, task.priority) for key, task in timeline.tasks.items()}
+    for rank in sorted(set(ranks.values()), reverse=True):
+        yield [key for key in timeline.order if ranks[key] == rank]
+
+
+def _solved(
+    timeline: Timeline,
+    groups: Sequence[Sequence[str]],
+    *,
+    objective: Objective,
+    can_split: bool,
+    effort: Effort,
+    means: Means,
+) -> ScheduleResult:
+    placer = Placer(timeline, can_split=can_split)
+    done: list[tuple[SlotModel, Searched]] = []
+    for group in groups:
+        standing = Standing(dict(placer.dates), dict(placer.segments))
+        model = slot_model(
+            timeline,
+            with_due_dates=objective is Objective.TARDINESS,
+            standing=standing,
+            among=_with_predecessors(timeline, group),
+        )
+        if not model.keys:
+            continue
+        found = search(model, effort=effort, means=means)
+        done.append((model, found))
+        placer = _placed(placer, model, found, objective)
+    return _result(timeline, placer, done)
+
+
+def _with_predecessors(timeline: Timeline, group: Sequence[str]) -> set[str]:
+    """The group and all that it waits for, which cannot stand behind it."""
+    found, stack = set(group), list(group)
+    while stack:
+        for link in timeline.into[stack.pop()]:
+            if link.predecessor not in found:
+                found.add(link.predecessor)
+                stack.append(link.predecessor)
+    return found
+
+
+def _placed(placer: Placer, model: SlotModel, found: Searched, objective: Objective) -> Placer:
+    starts = found.starts
+    if objective in {Objective.PEAK, Objective.VARIANCE}:
+        starts = smoothed(model, starts, by_peak=objective is Objective.PEAK)
+        clock, origin = placer.timeline.clocks.of_key(placer.timeline.problem.calendar), placer.timeline.origin()
+        wanted = {key: clock.add(origin, at * model.slot) for key, at in zip(model.keys, starts, strict=True)}
+        placer.not_before = {**placer.not_before, **wanted}
+    ranked = sorted(range(len(model.keys)), key=lambda at: (starts[at], at))
+    placer.place(model.keys[at] for at in ranked)
+    return placer
+
+
+def _result(timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, Searched]]) -> ScheduleResult:
+    problem, placed = timeline.problem, placer.schedule()
+    broken = check(problem, placed)
+    if refused := [violation for violation in broken if violation.rule is not Rule.TOO_LATE]:
+        raise SolverFailed(f"the schedule breaks a rule: {refused[0].words}")
+    clock, origin = timeline.clocks.of_key(problem.calendar), timeline.origin()
+    finish = max((dates.finish for dates in placer.dates.values()), default=origin)
+    makespan = max(0, clock.between(origin, finish))
+    bound, by = _bound(timeline, done)
+    return ScheduleResult(
+        schedule=placed,
+        finish=moment(finish),
+        makespan=makespan,
+        bound=min(bound, makespan),
+        bound_by=by,
+        tardiness=tardiness(problem, placed),
+        late=broken,
+        delays=delays(problem, placed),
+        schedules=sum(found.schedules for _, found in done),
+        method=done[0][1].method if done else "nothing to search",
+    )
+
+
+def _bound(timeline: Timeline, done: Sequence[tuple[SlotModel, Searched]]) -> tuple[int, str]:
+    """The longest chain to the minute, or what the search proved where its slots are exact and it saw everything."""
+    early, _ = forward(timeline)
+    clock, origin = timeline.clocks.of_key(timeline.problem.calendar), timeline.origin()
+    chain = max(0, clock.between(origin, max((dates.finish for dates in early.values()), default=origin)))
+    if len(done) == 1 and done[0][0].is_exact and not done[0][0].busy:
+        proven = done[0][1].bound.slots * done[0][0].slot
+        if proven > chain:
+            return proven, done[0][1].bound.by
+    return chain, "longest chain"
+
+
+def tardiness(problem: ScheduleProblem, schedule: Schedule) -> float:
+    """Σ weight × days (of 24 hours) by which each project ends after it is due."""
+    total = 0.0
+    for project in problem.projects:
+        ends = [schedule[task.key].finish for task in problem.tasks if task.project == project.key]
+        if ends and project.due is not None:
+            total += project.weight * max(0, instant(max(ends)) - instant(project.due)) / 1440
+    return total

@@ -1,0 +1,156 @@
+"""The genetic search as an object that works in portions, so that its caller can look at the clock between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from northing.engine.scheduling.bounds import heads_of, tails_of
+from northing.engine.scheduling.model import SlotModel
+from northing.engine.scheduling.solvers.breed import ROUNDS, Pool, best_of, evolve, justify, keep, random_order, worth
+from northing.engine.scheduling.solvers.compiled import generator, table
+from northing.engine.scheduling.solvers.generate import parallel, serial, sort_by
+from northing.engine.scheduling.solvers.shop import Pair, shop_of
+
+UNKNOWN = 1 << 60
+STALE = 12
+"""A population that has bred so many times its size without a better child starts anew, keeping its best."""
+
+
+@dataclass(slots=True)
+class GeneticSearch:
+    """A population on a slot model.
+
+    Attributes:
+        members: how many orders it holds; more find better schedules later.
+        schedules: how many have been generated.
+        rank: the latest finish of each task by its links; the lower the more urgent.
+    """
+
+    model: SlotModel
+    members: int
+    seed: int = 0
+    schedules: int = field(init=False, default=0)
+    pair: Pair = field(init=False)
+    pool: Pool = field(init=False)
+    best_value: int = field(init=False, default=UNKNOWN)
+    best_starts: list[int] = field(init=False, default_factory=list)
+    _filled: int = field(init=False, default=0)
+    _idle: int = field(init=False, default=0)
+    rank: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        model, tasks = self.model, len(self.model.durations)
+        self.pair = shop_of(
+            model.durations,
+            model.links,
+            model.demands,
+            model.profiles,
+            releases=model.releases,
+            due=model.due,
+            costs=model.costs,
+            owners=model.owners,
+        )
+        chain = max((h + t for h, t in zip(heads_of(model), tails_of(model), strict=True)), default=0)
+        self.rank = [chain - tail + own for tail, own in zip(tails_of(model), model.durations, strict=True)]
+        self.pool = _pool(self.pair, tasks, self.members, self.seed)
+
+    def work(self, children: int, *, target: int = 0) -> None:
+        """Breed so many children, or fewer when the population's best is as good as ``target``."""
+        while children > 0 and self.best_value > target:
+            if self._filled < self.members:
+                self._fill()
+                children -= 1
+                continue
+            self._idle += evolve(self.pair.forward, self.pair.backward, self.pool, children, target)
+            self.schedules += ROUNDS * children
+            children = 0
+            self._note(best_of(self.pool))
+            if self._is_stale():
+                self._restart()
+
+    def add(self, starts: list[int]) -> None:
+        """Let somebody else's schedule take part, in the weakest member's place."""
+        if self._filled < self.members:
+            return
+        pool = self.pool
+        sort_by(self.pair.forward, table(starts), pool.child, pool.buckets, 0)
+        value = justify(self.pair.forward, self.pair.backward, pool)
+        self.schedules += ROUNDS
+        if value >= 0:
+            member = max(range(self.members), key=lambda at: pool.values[at])
+            keep(self.pair.forward, pool, member, value)
+            self._note(member)
+
+    def _fill(self) -> None:
+        """One more member: by latest finish with ever more chance; the first one by the parallel scheme."""
+        pool, forward = self.pool, self.pair.forward
+        rank = table(self.rank)
+        if self._filled == 0 and parallel(forward, rank, pool.starts, pool.free) >= 0:
+            sort_by(forward, pool.starts, pool.child, pool.buckets, 0)
+        else:
+            random_order(forward, rank, 10 + 60 * self._filled // self.members, pool)
+        value = justify(forward, self.pair.backward, pool)
+        self.schedules += ROUNDS
+        keep(forward, pool, self._filled, value if value >= 0 else UNKNOWN)
+        self._filled += 1
+        self._note(self._filled - 1)
+
+    def _note(self, member: int) -> None:
+        if self.pool.values[member] < self.best_value:
+            self.best_value, tasks = int(self.pool.values[member]), len(self.model.durations)
+            begins = self.pool.begins[member * tasks : (member + 1) * tasks]
+            self.best_starts = [int(at) for at in begins]
+            self._idle = 0
+
+    def _is_stale(self) -> bool:
+        values = [int(value) for value in self.pool.values]
+        return self._idle > STALE * self.members or max(values) == min(values)
+
+    def _restart(self) -> None:
+        """A new population around the best so far, from another part of the random sequence."""
+        best = self.best_starts
+        self._filled = self._idle = 0
+        self._fill()
+        while self._filled < self.members:
+            self._fill()
+        self.add(best)
+
+    def value_of(self, starts: list[int]) -> int:
+        """What a schedule is worth: its makespan, or its tardiness first."""
+        end = max((s + d for s, d in zip(starts, self.model.durations, strict=True)), default=0)
+        return int(worth(self.pair.forward, table(starts), end))
+
+
+def first_schedule(model: SlotModel, *, by_slots: bool = False) -> list[int]:
+    """One pass of the serial scheme by latest finish, or of the parallel one; empty when it does not fit."""
+    search = GeneticSearch(model, 1)
+    forward, pool, rank = search.pair.forward, search.pool, table(search.rank)
+    if by_slots:
+        end = parallel(forward, rank, pool.starts, pool.free)
+    else:
+        random_order(forward, rank, 0, pool)
+        end = serial(forward, pool.child, pool.starts, pool.free, 0)
+    return [int(at) for at in pool.starts] if end >= 0 else []
+
+
+def _pool(pair: Pair, tasks: int, members: int, seed: int) -> Pool:
+    axis = int(pair.forward.sizes[2])
+
+    def blank(size: int) -> list[int]:
+        return table([0] * size)
+
+    return Pool(
+        sizes=table([members]),
+        orders=blank(members * tasks),
+        values=table([UNKNOWN] * members),
+        begins=blank(members * tasks),
+        child=blank(tasks),
+        starts=blank(tasks),
+        mirrored=blank(tasks),
+        buckets=blank(axis + 2),
+        placed=blank(tasks),
+        stack=blank(tasks + 1),
+        free=table(pair.forward.free),
+        free_back=table(pair.backward.free),
+        rng=generator(seed),
+    )
