@@ -118,14 +118,14 @@ def _register(organisation, north, south):
 
 
 def _plan(organisation, components):
-    version = PlanVersion.objects.create(
+    PlanVersion.objects.create(
         organisation=organisation,
         number=1,
         status=PlanStatus.PUBLISHED,
         document=plan_to_dict(plan(), readings=False),
         effective_date=date(2026, 1, 1),
     )
-    project(version, Act("test", "test.set_up", organisation.key))
+    project(organisation, Act("test", "test.set_up", organisation.key))
     measure = MeasureRow.objects.get(organisation=organisation, key="M1")
     Reading.objects.create(measure=measure, date=date(2026, 10, 1), value=100.0)
     for component, amount in ((components["pump"], -10.0), (components["secret"], -4.0)):

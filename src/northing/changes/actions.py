@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from northing.engine.alignment import coverage_of
 from northing.engine.benefits import Dates
 from northing.engine.selection import SelectionProblem, Violation, evaluate
 from northing.engine.selection.problem import Choice
-from northing.engine.snapshot import PlanOfRecord, RecordLine, Snapshot
+from northing.engine.snapshot import PlanOfRecord, RecordLine
 from northing.kernel import actions, clock, journal
 from northing.kernel.errors import Invalid
 from northing.organisation.models import Unit, User
@@ -22,7 +23,7 @@ from northing.organisation.roles import Permission
 from northing.organisation.scope import require
 from northing.portfolio.actions import decide_record, document_of
 from northing.portfolio.models import RecordVersion
-from northing.portfolio.queries import full_snapshot, latest_record, record_of
+from northing.portfolio.queries import announced_snapshot, latest_record, record_of
 from northing.register.models import Component
 
 REVIEW_AFTER = timedelta(days=90)
@@ -219,9 +220,9 @@ def _told_line(line: Line) -> dict[str, Any]:
 
 
 def _predicted(proposal: Proposal, document: dict[str, Any]) -> dict[str, Any]:
-    before = full_snapshot(proposal.change.organisation)
-    record_ = PlanOfRecord(lines=tuple(RecordLine(**line) for line in document["lines"]))
-    after = Snapshot(**{name: getattr(before, name) for name in before.__slots__} | {"record": record_})
+    now_known = announced_snapshot(proposal.change.organisation)
+    before = replace(now_known, record=record_of(proposal.base))
+    after = replace(now_known, record=PlanOfRecord(lines=tuple(RecordLine(**line) for line in document["lines"])))
     was, now = coverage_of(before, dates=Dates.FORECAST), coverage_of(after, dates=Dates.FORECAST)
     return {
         "alignment": [was.coverage, now.coverage],

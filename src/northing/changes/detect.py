@@ -15,7 +15,7 @@ from northing.engine.plan.diff import PlanChange, Subject, diff_plans
 from northing.engine.snapshot import Capacity, Snapshot
 from northing.kernel.models import Event
 from northing.organisation.models import Organisation
-from northing.portfolio.queries import full_snapshot
+from northing.portfolio.queries import announced_snapshot
 from northing.strategy import models as strategy
 from northing.strategy.models import PlanStatus, PlanVersion
 from northing.strategy.queries import with_readings
@@ -41,13 +41,21 @@ def detect(organisation: Organisation, events: Sequence[Event]) -> Detected | No
     published = [event for event in by_kind[PLAN_VERSION] if _is_published(event.before) or _is_published(event.after)]
     if not (published or by_kind[READING] or by_kind[SUPPLY]):
         return None
-    after = full_snapshot(organisation, plan=_latest_published(organisation))
+    after = announced_snapshot(organisation)
     before = _before(organisation, after, published, by_kind[READING], by_kind[SUPPLY])
     differences = diff_plans(before.plan, after.plan)
-    if before == after or (published and not before.plan.goals):
+    only_listed_anew = published and not (differences or by_kind[READING] or by_kind[SUPPLY])
+    if before == after or only_listed_anew or (published and not before.plan.goals):
         return None
     kind = _kind(published, differences, by_kind[READING])
-    return Detected(kind, _title(kind, differences, events), events[0].reason, before, after, differences)
+    title = _title(kind, differences, events) + (_from_when(after) if published else "")
+    return Detected(kind, title, events[0].reason, before, after, differences)
+
+
+def _from_when(after: Snapshot) -> str:
+    """When the plan takes effect, where that day is still to come."""
+    begins = after.plan.effective_date
+    return f", from {begins:%-d %b %Y}" if begins and begins > after.as_of else ""
 
 
 def _is_published(state: dict[str, Any] | None) -> bool:
@@ -58,11 +66,6 @@ def _said(event: Event) -> dict[str, Any]:
     """What the event says of its row: how it is after it, or was before it if it is gone."""
     state: dict[str, Any] = event.after or event.before or {}
     return state
-
-
-def _latest_published(organisation: Organisation) -> PlanVersion | None:
-    rows = PlanVersion.objects.filter(organisation=organisation, status=PlanStatus.PUBLISHED)
-    return rows.order_by("-number").first()
 
 
 def _before(

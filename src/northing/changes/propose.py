@@ -29,7 +29,7 @@ from northing.engine.selection.problem import Choice
 from northing.kernel import clock
 from northing.kernel.errors import NorthingError
 from northing.kernel.jobs import Progress, handles
-from northing.portfolio.queries import full_snapshot
+from northing.portfolio.queries import announced_snapshot
 
 KEPT_SHARE = 0.98
 SECONDS_PER_SOLVE = 20.0
@@ -66,7 +66,7 @@ def problem_of(proposal: Proposal) -> SelectionProblem:
 
     An order of go-lives that is broken already is a finding of its own; it does not force projects out here.
     """
-    snapshot = full_snapshot(proposal.change.organisation)
+    snapshot = announced_snapshot(proposal.change.organisation)
     kept = LineVerdict.objects.filter(proposal__change__organisation=proposal.change.organisation)
     settled = kept.filter(locked=True) | kept.filter(verdict=Verdict.REJECTED)
     locked = frozenset(settled.filter(proposal__change=proposal.change).values_list("component__key", flat=True))

@@ -62,7 +62,8 @@ def tell_units(change: ChangeEvent, impact: Impact) -> None:
 
 def _add_line(change: ChangeEvent, unit: Unit, line: dict[str, object]) -> None:
     notice, _ = Notice.objects.get_or_create(change=change, unit=unit, defaults={"at": change.occurred_at, "lines": []})
-    if len(notice.lines) < MOST_LINES_PER_NOTICE:
+    is_news = line["text"] not in {told["text"] for told in notice.lines}
+    if is_news and len(notice.lines) < MOST_LINES_PER_NOTICE:
         notice.lines = [*notice.lines, line]
         notice.save()
 

@@ -11,7 +11,7 @@ from northing.engine.alignment import coverage_of
 from northing.engine.alignment.strain import overruns, shortages
 from northing.engine.snapshot import Snapshot
 from northing.organisation.models import Organisation, User
-from northing.portfolio.queries import snapshot_for
+from northing.portfolio.queries import announced_snapshot_for
 from northing.register.models import Component
 from northing.register.queries import components_for
 
@@ -39,7 +39,7 @@ def shortfalls_for(user: User, organisation: Organisation, change: ChangeEvent) 
     short, over = change.impact.get("shortages", []), change.impact.get("overruns", [])
     if sees_all(user, organisation):
         return Shortfalls(measures, short, over)
-    snapshot = snapshot_for(user, organisation)
+    snapshot = announced_snapshot_for(user, organisation)
     return Shortfalls(
         [_own_measure(measure, snapshot) for measure in measures],
         [row for row in (_own_shortage(row, snapshot) for row in short) if row["after"] > 0],

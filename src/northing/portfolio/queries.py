@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -16,7 +17,7 @@ from northing.portfolio.models import Budget, RecordVersion
 from northing.register.models import Component
 from northing.register.queries import components_for, projects_of, supports_of
 from northing.strategy.models import PlanVersion
-from northing.strategy.queries import plan_of, version_in_force
+from northing.strategy.queries import last_published, plan_of, version_in_force
 
 
 def record_in_force(organisation: Organisation, as_of: date) -> RecordVersion | None:
@@ -40,32 +41,56 @@ def record_of(version: RecordVersion | None) -> engine.PlanOfRecord:
 
 def snapshot_for(user: User, organisation: Organisation, *, as_of: date | None = None) -> engine.Snapshot:
     """What the user may see of the organisation, as of a day (today by default): figures for pages and exports."""
-    return _compose(organisation, components_for(user, organisation), as_of or clock.today())
+    return _compose(organisation, components_for(user, organisation), _in_force(organisation, as_of or clock.today()))
 
 
-def full_snapshot(
-    organisation: Organisation, *, as_of: date | None = None, plan: PlanVersion | None = None
-) -> engine.Snapshot:
-    """The whole organisation, for findings, impacts and proposals, which are shown line by line through the user.
+def full_snapshot(organisation: Organisation, *, as_of: date | None = None) -> engine.Snapshot:
+    """The whole organisation as of a day (today by default), for findings and reports of the command line."""
+    return _compose(organisation, _all(organisation), _in_force(organisation, as_of or clock.today()))
 
-    Args:
-        organisation: whose.
-        as_of: the day; today by default.
-        plan: a version to look at instead of the one in force.
+
+def announced_snapshot_for(user: User, organisation: Organisation) -> engine.Snapshot:
+    """``announced_snapshot`` of what the user may see."""
+    return _compose(organisation, components_for(user, organisation), _announced(organisation))
+
+
+def announced_snapshot(organisation: Organisation) -> engine.Snapshot:
+    """The whole organisation with the business plan published last and the plan of record decided last.
+
+    Either may take effect on a day to come: a change is felt, and a portfolio recalibrated, before that day.
     """
-    return _compose(organisation, Component.objects.filter(organisation=organisation), as_of or clock.today(), plan)
+    return _compose(organisation, _all(organisation), _announced(organisation))
 
 
-def _compose(
-    organisation: Organisation, components: QuerySet[Component], as_of: date, plan: PlanVersion | None = None
-) -> engine.Snapshot:
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """From which versions a snapshot is composed, and as of when."""
+
+    as_of: date
+    plan: PlanVersion | None
+    record: RecordVersion | None
+
+
+def _in_force(organisation: Organisation, as_of: date) -> _Versions:
+    return _Versions(as_of, version_in_force(organisation, as_of), record_in_force(organisation, as_of))
+
+
+def _announced(organisation: Organisation) -> _Versions:
+    return _Versions(clock.today(), last_published(organisation), latest_record(organisation))
+
+
+def _all(organisation: Organisation) -> QuerySet[Component]:
+    return Component.objects.filter(organisation=organisation)
+
+
+def _compose(organisation: Organisation, components: QuerySet[Component], of: _Versions) -> engine.Snapshot:
+    as_of, record = of.as_of, record_of(of.record)
     components = components.filter(Q(left_on_date=None) | Q(left_on_date__gt=as_of))
-    record = record_of(record_in_force(organisation, as_of))
     projects = with_demand(projects_of(components), components)
     known = {project.key for project in projects}
     return engine.Snapshot(
         as_of=as_of,
-        plan=plan_of(plan or version_in_force(organisation, as_of), as_of=as_of),
+        plan=plan_of(of.plan, as_of=as_of),
         projects=projects,
         benefits=benefits_of(components),
         supports=supports_of(components),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
 from northing.engine.formats.json import plan_to_dict
-from northing.engine.plan import Objective, Plan
+from northing.engine.plan import Measure, Objective, Plan
 from northing.kernel import actions, clock, journal
 from northing.kernel.errors import Conflict, Invalid
 from northing.kernel.journal import Act
@@ -81,7 +82,7 @@ def publish_draft(
     ) as act:
         _freeze(draft, actor=actor.email, effective_date=effective_date, message=message)
         journal.update(draft, act, expected_version=expected_version)
-        project(draft, act)
+        project(organisation, act)
         return draft
 
 
@@ -106,43 +107,45 @@ def _freeze(draft: models.PlanVersion, *, actor: str, effective_date: date, mess
     draft.published_by = actor
 
 
-def project(version: models.PlanVersion, act: Act) -> None:
-    """Bring the identities of objectives and measures in line with a published version.
+def project(organisation: Organisation, act: Act) -> None:
+    """Bring the identities of objectives and measures in line with the plan in force and those published for later.
 
-    Those that the plan no longer holds are kept, out of the plan, because readings and benefits hang on them.
+    Where both have one, it is named as the plan in force names it. Those that no plan holds any more are kept, out of
+    the plan, because readings and benefits hang on them.
     """
-    plan = queries.plan_of(version)
     kept: set[str] = set()
     measured: set[str] = set()
-    position = 0
-    for goal in plan.goals:
-        for objective in goal.objectives:
-            position += 1
-            row = _project_objective(version.organisation, goal.name, objective, position, act)
-            kept.add(objective.key)
-            measured |= _project_measures(row, objective, act)
-    _retire(version.organisation, kept, measured, act)
+    for version in queries.in_force_and_coming(organisation, clock.today()):
+        for goal in queries.plan_of(version).goals:
+            for objective in goal.objectives:
+                measures = [measure for measure in objective.measures if measure.key not in measured]
+                row = _project_objective(organisation, goal.name, objective, kept, act)
+                kept.add(objective.key)
+                measured |= _project_measures(row, measures, act)
+    _retire(organisation, kept, measured, act)
 
 
 def _project_objective(
-    organisation: Organisation, goal_name: str, objective: Objective, position: int, act: Act
+    organisation: Organisation, goal_name: str, objective: Objective, kept: set[str], act: Act
 ) -> models.Objective:
     row = models.Objective.objects.filter(organisation=organisation, key=objective.key).first()
+    if row and objective.key in kept:
+        return row
     fresh = row or models.Objective(organisation=organisation, key=objective.key)
-    fresh.name, fresh.goal_name, fresh.position, fresh.in_plan = objective.name, goal_name, position, True
+    fresh.name, fresh.goal_name, fresh.position, fresh.in_plan = objective.name, goal_name, len(kept) + 1, True
     fresh.unit = Unit.objects.filter(organisation=organisation, key=objective.unit or "").first()
     fresh.owner = Person.objects.filter(organisation=organisation, key=objective.owner or "").first()
     _store(fresh, act, is_new=row is None)
     return fresh
 
 
-def _project_measures(row: models.Objective, objective: Objective, act: Act) -> set[str]:
-    for measure in objective.measures:
+def _project_measures(row: models.Objective, measures: Sequence[Measure], act: Act) -> set[str]:
+    for measure in measures:
         found = models.Measure.objects.filter(organisation=row.organisation, key=measure.key).first()
         fresh = found or models.Measure(organisation=row.organisation, key=measure.key)
         fresh.objective, fresh.name, fresh.unit, fresh.in_plan = row, measure.name, measure.unit, True
         _store(fresh, act, is_new=found is None)
-    return {measure.key for measure in objective.measures}
+    return {measure.key for measure in measures}
 
 
 def _retire(organisation: Organisation, objectives: set[str], measures: set[str], act: Act) -> None:

@@ -19,6 +19,14 @@ def version_in_force(organisation: Organisation, as_of: date) -> models.PlanVers
     return published.filter(effective_date__lte=as_of).order_by("-effective_date", "-number").first()
 
 
+def in_force_and_coming(organisation: Organisation, as_of: date) -> list[models.PlanVersion]:
+    """The published version of the day, and those that begin after it, soonest first."""
+    published = models.PlanVersion.objects.filter(organisation=organisation, status=models.PlanStatus.PUBLISHED)
+    coming = published.filter(effective_date__gt=as_of).order_by("effective_date", "number")
+    now = version_in_force(organisation, as_of)
+    return [now, *coming] if now else list(coming)
+
+
 def draft_of(organisation: Organisation, *, lock: bool = False) -> models.PlanVersion | None:
     """The one version that is being edited, if any; with ``lock`` nobody else edits it until the transaction ends."""
     rows = models.PlanVersion.objects.select_for_update() if lock else models.PlanVersion.objects.all()

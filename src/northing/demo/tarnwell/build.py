@@ -113,7 +113,7 @@ class Builder:
         versions = zip((first, second, self.plan()), (-24, -12, -5), messages, strict=True)
         for number, (plan, months, message) in enumerate(versions, start=1):
             on = add_months(self.month, months)
-            version = PlanVersion.objects.create(
+            PlanVersion.objects.create(
                 organisation=self.organisation,
                 number=number,
                 status=PlanStatus.PUBLISHED,
@@ -123,7 +123,7 @@ class Builder:
                 published_at=_noon(on),
                 published_by=self.people["margaret-doyle"].email,
             )
-        project(version, self.act)
+        project(self.organisation, self.act)
 
     def add_readings(self) -> None:
         for measure in Measure.objects.filter(organisation=self.organisation):
