@@ -33,7 +33,7 @@ def text_of(response) -> str:
 
 def test_the_page_counts_what_is_open_and_shows_both_facts(lead):
     page = text_of(lead.get("/findings"))
-    assert "13 findings open, 4 of them high" in page
+    assert "15 findings open, 5 of them high" in page
     assert "Billing migration goes live" in page
     assert "Identity platform finishes on" in page
     assert "Elin Vaughan, head of Customer &amp; Retail" in page
@@ -43,14 +43,14 @@ def test_a_clean_organisation_is_told_that_nothing_contradicts_and_by_which_rule
     load_demo("clean")
     page = text_of(signed_in(client, "Aisha Khan").get("/findings"))
     assert "Nothing contradicts" in page
-    assert "16 rules ran" in page
+    assert "32 rules ran" in page
     assert "Measure pulled in opposite directions" in page
 
 
 def test_the_rules_page_explains_each_with_its_numbers(lead):
     page = text_of(lead.get("/findings/rules"))
     assert "0.85" in page
-    assert page.count('id="rule-') == 16
+    assert page.count('id="rule-') == 32
 
 
 def test_whoever_is_not_signed_in_is_asked_to(client):
@@ -67,7 +67,7 @@ def test_the_exports_hold_the_narrowed_list(lead):
     assert len(rows) == 1
     assert tuple(rows[0]) == EXPORTED
     assert (rows[0]["components"], rows[0]["stake_money"]) == ("PRJ-026, PRJ-027", 140_000_000)
-    assert len(lead.get("/findings.csv").content.decode("utf-8-sig").splitlines()) == 14
+    assert len(lead.get("/findings.csv").content.decode("utf-8-sig").splitlines()) == 16
     assert lead.get("/findings.xlsx").content.startswith(b"PK")
 
 

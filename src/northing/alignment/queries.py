@@ -29,7 +29,7 @@ class Picture:
 
     @cached_property
     def spend(self) -> Spend:
-        return spend_of(self.snapshot, coverage=self.coverage)
+        return spend_of(self.snapshot)
 
     @cached_property
     def short(self) -> list[str]:

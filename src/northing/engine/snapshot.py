@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from northing.engine.governance import BusinessRule, GateReview, HoursWorked, Influence, RankGiven, Stake
 from northing.engine.plan import Plan
 from northing.engine.register import Allocation, Benefit, Project, Support
 
@@ -84,6 +85,8 @@ class Snapshot:
     Attributes:
         first_month: calendar month in which the fiscal year begins (4 = April).
         currency: three-letter code, for words only.
+        business_rules, influences, stakes, gates, ranks, hours: how it is governed and what was done; an empty list
+            is not known, and nothing is concluded from it.
     """
 
     as_of: date
@@ -98,5 +101,11 @@ class Snapshot:
     capacity: tuple[Capacity, ...] = ()
     budgets: tuple[Budget, ...] = ()
     allocations: tuple[Allocation, ...] = ()
+    business_rules: tuple[BusinessRule, ...] = ()
+    influences: tuple[Influence, ...] = ()
+    stakes: tuple[Stake, ...] = ()
+    gates: tuple[GateReview, ...] = ()
+    ranks: tuple[RankGiven, ...] = ()
+    hours: tuple[HoursWorked, ...] = ()
     first_month: int = 4
     currency: str = "GBP"

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from engine.findings.situations import CALM, LESS_LEAKAGE, PLAN, TODAY, found, only, with_objectives
-from northing.engine.alignment import coverage_of
 from northing.engine.alignment.findings import RULES, Rule, Severity, Tab, find
 from northing.engine.alignment.spend import primary_objectives, spend_of
 from northing.engine.plan import Plan
@@ -43,7 +42,7 @@ def test_the_numbers_that_a_rule_shows_are_those_that_it_uses(rule):
 
 
 def test_no_two_rules_have_the_same_key_or_name():
-    assert len({rule.key for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES) == 16
+    assert len({rule.key for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES) == 32
 
 
 def test_a_rule_that_cannot_run_is_a_finding_and_the_others_still_run():
@@ -93,4 +92,4 @@ def test_there_is_no_share_of_money_where_there_is_no_money():
 
 def test_primary_objectives_are_those_of_the_plan_only():
     bare = replace(CALM, plan=Plan("Empty"))
-    assert primary_objectives(bare, coverage=coverage_of(bare)) == {}
+    assert primary_objectives(bare) == {}

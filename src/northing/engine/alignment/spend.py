@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
-from northing.engine.alignment.coverage import PlanCoverage, coverage_of
+from northing.engine.alignment.coverage import weight_shares
+from northing.engine.alignment.level import gap_to_target, level_expected
+from northing.engine.plan import Measure
 from northing.engine.register import Benefit, Stage
 from northing.engine.snapshot import Snapshot
 
@@ -36,12 +40,35 @@ class Spend:
         return self.by_objective.get(objective, 0) / self.total if self.total else None
 
 
-def spend_of(snapshot: Snapshot, *, coverage: PlanCoverage | None = None) -> Spend:
-    """Divide the money of every component that was not cancelled over the objectives."""
-    coverage = coverage or coverage_of(snapshot)
+class Pull(NamedTuple):
+    """What a measure weighs: its objective, objective share × measure share, and its signed gap (None unknown)."""
+
+    objective: str
+    weight: float
+    gap: float | None
+
+
+def pulls_of(snapshot: Snapshot) -> dict[str, Pull]:
+    """The pull of every measure of the plan."""
+    objectives = list(snapshot.plan.objectives())
+    found: dict[str, Pull] = {}
+    for objective, share in zip(objectives, weight_shares([o.weight for o in objectives]), strict=True):
+        parts = weight_shares([measure.weight for measure in objective.measures])
+        for measure, part in zip(objective.measures, parts, strict=True):
+            found[measure.key] = Pull(objective.key, share * part, _gap(measure, as_of=snapshot.as_of))
+    return found
+
+
+def _gap(measure: Measure, *, as_of: date) -> float | None:
+    level = level_expected(measure, as_of=as_of) if measure.has_target else None
+    return gap_to_target(measure, level=level.value) if level else None
+
+
+def spend_of(snapshot: Snapshot, *, pulls: Mapping[str, Pull] | None = None) -> Spend:
+    """Divide the money of every component that was not cancelled over the objectives; ``pulls`` if known already."""
     counted = [project for project in snapshot.projects if project.stage not in ENDED]
-    primary = primary_objectives(snapshot, coverage=coverage)
-    by_objective = {objective.key: 0 for objective in coverage.objectives}
+    primary = primary_objectives(snapshot, pulls=pulls)
+    by_objective = {objective.key: 0 for objective in snapshot.plan.objectives()}
     for project in counted:
         if project.key in primary:
             by_objective[primary[project.key]] += project.budget_total or 0
@@ -56,23 +83,22 @@ def spend_of(snapshot: Snapshot, *, coverage: PlanCoverage | None = None) -> Spe
     )
 
 
-def primary_objectives(snapshot: Snapshot, *, coverage: PlanCoverage) -> dict[str, str]:
+def primary_objectives(snapshot: Snapshot, *, pulls: Mapping[str, Pull] | None = None) -> dict[str, str]:
     """The objective that each component serves first: where its benefits weigh most, else its highest rated support.
 
     A benefit weighs objective share × measure share × |amount| × confidence ÷ |gap|; towards a gap of unknown size
     it weighs nothing, but still links where nothing weighs more. Benefits that lead away from the target do not link.
     """
+    known = pulls_of(snapshot) if pulls is None else pulls
     weights: dict[str, dict[str, float]] = {}
-    places = {m.key: (o, m) for o in coverage.objectives for m in o.measures}
     for benefit in snapshot.benefits:
-        if benefit.measure in places:
-            objective, measure = places[benefit.measure]
-            if leads_towards(benefit, gap=measure.gap):
-                part = objective.share * measure.share * abs(benefit.amount) * benefit.confidence
-                mine = weights.setdefault(benefit.project, {})
-                mine[objective.key] = mine.get(objective.key, 0.0) + (part / abs(measure.gap) if measure.gap else 0.0)
+        pull = known.get(benefit.measure)
+        if pull and leads_towards(benefit, gap=pull.gap):
+            part = pull.weight * abs(benefit.amount) * benefit.confidence
+            mine = weights.setdefault(benefit.project, {})
+            mine[pull.objective] = mine.get(pull.objective, 0.0) + (part / abs(pull.gap) if pull.gap else 0.0)
     found = {project: max(sorted(mine), key=lambda key: mine[key]) for project, mine in weights.items()}
-    return _with_support(found, snapshot, {objective.key for objective in coverage.objectives})
+    return _with_support(found, snapshot, {objective.key for objective in snapshot.plan.objectives()})
 
 
 def leads_towards(benefit: Benefit, *, gap: float | None) -> bool:

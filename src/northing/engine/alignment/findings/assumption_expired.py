@@ -6,20 +6,18 @@ from collections.abc import Iterator
 
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
-from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.model import Fact, Finding, Rule, Scope, Severity, Tab
+from northing.engine.alignment.findings.parts import COMPONENT, Part
 from northing.engine.register import Assumption, Project
-from northing.engine.snapshot import Snapshot
 
 KEY = "assumption_expired"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
-    """One finding for each assumption of a planned, unfinished project that held until a day before the as-of day."""
-    look = Look(snapshot)
-    for project in look.ahead:
-        for assumption in project.assumptions:
-            if assumption.valid_until and assumption.valid_until < snapshot.as_of:
-                yield _finding(look, project, assumption)
+def check(look: Look, project: Project) -> Iterator[Finding]:
+    """One finding for each assumption of an unfinished project that held until a day before the as-of day."""
+    for assumption in project.assumptions if look.is_ahead(project) else ():
+        if assumption.valid_until and assumption.valid_until < look.snapshot.as_of:
+            yield _finding(look, project, assumption)
 
 
 def _finding(look: Look, project: Project, assumption: Assumption) -> Finding:
@@ -57,4 +55,6 @@ RULE = Rule(
     Tab.DATA_QUALITY,
     "A planned project rests on an assumption whose day has passed, and nobody has confirmed it since.",
     check,
+    scope=Scope.COMPONENT,
+    reads=COMPONENT | {Part.ASSUMPTIONS, Part.DATES, Part.MONEY, Part.PEOPLE},
 )

@@ -6,28 +6,25 @@ from collections.abc import Iterator
 
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
-from northing.engine.alignment.findings.model import Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.model import Finding, Rule, Scope, Severity, Tab
+from northing.engine.alignment.findings.parts import COMPONENT, Part
 from northing.engine.register import Benefit, Project
-from northing.engine.snapshot import Snapshot
 
 KEY = "benefit_before_go_live"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
-    """One finding for each planned project with benefits that start before its finish.
+def check(look: Look, project: Project) -> Iterator[Finding]:
+    """A finding for a planned project with benefits that start before its finish.
 
     A benefit's start is a baseline date and moves with its project, so it is held against the baseline's finish;
     against the forecast where no baseline is known.
     """
-    look = Look(snapshot)
-    for project in look.planned:
-        finish = project.baseline.finish or project.forecast.finish
-        if finish is None:
-            continue
-        mine = [b for b in look.benefits if b.project == project.key]
-        early = [benefit for benefit in mine if benefit.start and benefit.start < finish]
-        if early:
-            yield _finding(look, project, early)
+    finish = project.baseline.finish or project.forecast.finish
+    if finish is None:
+        return
+    early = [benefit for benefit in look.benefits_of(project.key) if benefit.start and benefit.start < finish]
+    if early:
+        yield _finding(look, project, early)
 
 
 def _finding(look: Look, project: Project, early: list[Benefit]) -> Finding:
@@ -69,4 +66,6 @@ RULE = Rule(
     Tab.CONTRADICTIONS,
     "A benefit starts on a day before the baseline finish of the project that is to bring it.",
     check,
+    scope=Scope.COMPONENT,
+    reads=COMPONENT | {Part.DATES, Part.BENEFITS, Part.PLAN},
 )

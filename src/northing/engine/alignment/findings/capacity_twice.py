@@ -9,27 +9,26 @@ from math import fsum
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import OVER, Look
 from northing.engine.alignment.findings.model import Fact, Finding, Parameter, Rule, Severity, Tab
+from northing.engine.alignment.findings.parts import Part
 from northing.engine.register import Allocation
-from northing.engine.snapshot import Snapshot
 
 KEY = "capacity_twice"
 FULL_SHARE = 1.0
 ROUNDING = 1e-9
 
 
-def check(snapshot: Snapshot, *, full_share: float = FULL_SHARE) -> Iterator[Finding]:
+def check(look: Look, *, full_share: float = FULL_SHARE) -> Iterator[Finding]:
     """One finding for each person whose promised shares exceed full time on some day from the as-of day on.
 
     It tells the day on which most is promised, the earliest of several.
     """
-    look = Look(snapshot)
     promised: dict[str, list[Allocation]] = {}
-    for allocation in snapshot.allocations:
+    for allocation in look.snapshot.allocations:
         project = look.projects.get(allocation.project)
-        if project and project.stage not in OVER and allocation.finish >= snapshot.as_of:
+        if project and project.stage not in OVER and allocation.finish >= look.snapshot.as_of:
             promised.setdefault(allocation.person, []).append(allocation)
     for person, allocations in sorted(promised.items()):
-        worst = _worst(allocations, from_day=snapshot.as_of)
+        worst = _worst(allocations, from_day=look.snapshot.as_of)
         if fsum(allocation.share for allocation in worst) > full_share + ROUNDING:
             yield _finding(look, person, worst, full_share=full_share)
 
@@ -81,4 +80,5 @@ RULE = Rule(
     "Shares of one person's time that projects were promised add up to more than full time on some day from today on.",
     check,
     (Parameter("full_share", FULL_SHARE, "share of full time (1 = 100 %) that can be promised"),),
+    reads=frozenset({Part.ALLOCATIONS, Part.IDENTITY, Part.STAGE, Part.PEOPLE}),
 )

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.parts import PLANNED, Part
 from northing.engine.register import Benefit
-from northing.engine.snapshot import Snapshot
 
 KEY = "claimed_twice"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
+def check(look: Look) -> Iterator[Finding]:
     """One finding for each measure and pot from which several planned projects take a cashable saving."""
-    look = Look(snapshot)
     pots: dict[tuple[str, str], dict[str, list[Benefit]]] = {}
     for benefit in look.benefits:
         pot = " ".join(benefit.claim.casefold().split())
@@ -66,4 +65,5 @@ RULE = Rule(
     "Cashable benefits of different planned projects on one measure name the same pot: a budget can be cut by it only "
     "once. At stake is everything but the largest claim.",
     check,
+    reads=PLANNED | {Part.PLAN, Part.BENEFITS},
 )

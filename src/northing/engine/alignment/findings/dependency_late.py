@@ -7,23 +7,26 @@ from datetime import date
 
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
-from northing.engine.alignment.findings.model import Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.model import Finding, Rule, Scope, Severity, Tab
+from northing.engine.alignment.findings.parts import COMPONENT, Part
 from northing.engine.register import Dependency, Project
-from northing.engine.snapshot import Snapshot
 
 KEY = "dependency_late"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
-    """One finding for each planned component and need of it that finishes later, on forecast dates."""
-    look = Look(snapshot)
-    for project in look.ahead:
-        finish = look.finish(project)
-        for need in project.requires:
-            needed = look.projects.get(need.needs)
-            ready = look.finish(needed) if needed else None
-            if needed and finish and ready and ready > finish:
-                yield _finding(look, (project, finish), (needed, ready), need)
+def check(look: Look, project: Project) -> Iterator[Finding]:
+    """One finding for each need of an unfinished component that finishes later than it, on forecast dates."""
+    finish = look.finish(project)
+    for need in project.requires if look.is_ahead(project) else ():
+        needed = look.projects.get(need.needs)
+        ready = look.finish(needed) if needed else None
+        if needed and finish and ready and ready > finish:
+            yield _finding(look, (project, finish), (needed, ready), need)
+
+
+def near(look: Look, component: str) -> list[str]:
+    """The component and those that need it."""
+    return [component, *look.needed_by.get(component, [])]
 
 
 def _finding(look: Look, late_for: tuple[Project, date], late: tuple[Project, date], need: Dependency) -> Finding:
@@ -52,4 +55,7 @@ RULE = Rule(
     Tab.CONTRADICTIONS,
     "A planned project needs another one to be finished, and on forecast dates that one finishes later.",
     check,
+    scope=Scope.COMPONENT,
+    reads=COMPONENT | {Part.DATES, Part.NEEDS, Part.MONEY},
+    near=near,
 )

@@ -7,29 +7,27 @@ from datetime import date
 
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
-from northing.engine.alignment.findings.model import Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.model import Finding, Rule, Scope, Severity, Tab
+from northing.engine.alignment.findings.parts import COMPONENT, Part
 from northing.engine.plan import Measure, Objective
 from northing.engine.register import Project
-from northing.engine.snapshot import Snapshot
 
 KEY = "due_before_enabled"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
-    """One finding for each planned project and measure whose target date comes before the project's forecast finish."""
-    look = Look(snapshot)
-    for project in look.ahead:
-        finish = look.finish(project)
-        wanted = dict.fromkeys(b.measure for b in look.benefits if b.project == project.key)
-        for objective, measure in (look.measures[key] for key in wanted if key in look.measures):
-            if finish and measure.target_date and measure.target_date < finish:
-                yield _finding(look, (project, finish), (objective, measure), due=measure.target_date)
+def check(look: Look, project: Project) -> Iterator[Finding]:
+    """One finding for each measure whose target date comes before the forecast finish of a project that changes it."""
+    finish = look.finish(project) if look.is_ahead(project) else None
+    wanted = dict.fromkeys(benefit.measure for benefit in look.benefits_of(project.key))
+    for objective, measure in (look.measures[key] for key in wanted if key in look.measures):
+        if finish and measure.target_date and measure.target_date < finish:
+            yield _finding(look, (project, finish), (objective, measure), due=measure.target_date)
 
 
 def _finding(look: Look, late: tuple[Project, date], wanted: tuple[Objective, Measure], *, due: date) -> Finding:
     (project, finish), (objective, measure) = late, wanted
     days = (finish - due).days
-    promised = [b.amount for b in look.benefits if b.project == project.key and b.measure == measure.key]
+    promised = [b.amount for b in look.benefits_of(project.key) if b.measure == measure.key]
     return Finding(
         KEY,
         Severity.HIGH,
@@ -57,4 +55,6 @@ RULE = Rule(
     Tab.CONTRADICTIONS,
     "A planned project promises to change a measure, and is expected to finish only after the measure's target date.",
     check,
+    scope=Scope.COMPONENT,
+    reads=COMPONENT | {Part.DATES, Part.BENEFITS, Part.PLAN},
 )

@@ -6,24 +6,22 @@ from collections.abc import Iterator
 
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
-from northing.engine.alignment.findings.model import Finding, Parameter, Rule, Severity, Tab
+from northing.engine.alignment.findings.model import Finding, Parameter, Rule, Scope, Severity, Tab
+from northing.engine.alignment.findings.parts import COMPONENT, Part
 from northing.engine.register import EarnedValue, Project, Status
-from northing.engine.snapshot import Snapshot
 
 KEY = "green_over_red"
 LOWEST_CPI = 0.85
 
 
-def check(snapshot: Snapshot, *, lowest_cpi: float = LOWEST_CPI) -> Iterator[Finding]:
-    """One finding for each planned project, not closed, that reports on track below the cost performance."""
-    look = Look(snapshot)
-    for project in look.ahead:
-        value = project.earned_value
-        if value is None or project.reported_status is not Status.ON_TRACK:
-            continue
-        cpi = value.cost_performance
-        if cpi is not None and cpi < lowest_cpi:
-            yield _finding(look, project, value, cpi=cpi)
+def check(look: Look, project: Project, *, lowest_cpi: float = LOWEST_CPI) -> Iterator[Finding]:
+    """A finding for a project that is not closed and reports on track below the cost performance."""
+    value = project.earned_value
+    if value is None or project.reported_status is not Status.ON_TRACK or not look.is_ahead(project):
+        return
+    cpi = value.cost_performance
+    if cpi is not None and cpi < lowest_cpi:
+        yield _finding(look, project, value, cpi=cpi)
 
 
 def _finding(look: Look, project: Project, value: EarnedValue, *, cpi: float) -> Finding:
@@ -57,4 +55,6 @@ RULE = Rule(
     "It says something about how reporting works, not about a person.",
     check,
     (Parameter("lowest_cpi", LOWEST_CPI, "CPI below which a project cannot be on track"),),
+    scope=Scope.COMPONENT,
+    reads=COMPONENT | {Part.EARNED_VALUE},
 )

@@ -9,19 +9,18 @@ from math import inf
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.parts import Part
 from northing.engine.plan import Measure, Objective, Polarity
-from northing.engine.snapshot import Snapshot
 
 KEY = "indicator_clash"
 DIRECTIONS = {Polarity.UP, Polarity.DOWN}
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
+def check(look: Look) -> Iterator[Finding]:
     """One finding for each two measures of one name and unit, in different objectives, that cannot both be met.
 
     Either no level satisfies both targets, or one wants more and the other less.
     """
-    look = Look(snapshot)
     for (objective, measure), (other, twin) in combinations(look.measures.values(), 2):
         if objective.key == other.key or _same(measure) != _same(twin):
             continue
@@ -88,4 +87,5 @@ RULE = Rule(
     "Two objectives measure themselves by the same thing (same name and unit) and want opposite directions of it, or "
     "levels that cannot both be met.",
     check,
+    reads=frozenset({Part.PLAN}),
 )

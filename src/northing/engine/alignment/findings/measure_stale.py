@@ -8,19 +8,18 @@ from datetime import date
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Parameter, Rule, Severity, Tab
+from northing.engine.alignment.findings.parts import Part
 from northing.engine.plan import Measure, Objective
-from northing.engine.snapshot import Snapshot
 
 KEY = "measure_stale"
 CYCLES = 2.0
 
 
-def check(snapshot: Snapshot, *, cycles: float = CYCLES) -> Iterator[Finding]:
+def check(look: Look, *, cycles: float = CYCLES) -> Iterator[Finding]:
     """One finding for each measure with a cycle whose last reading (else its baseline) is more cycles old."""
-    look = Look(snapshot)
     for objective, measure in look.measures.values():
-        last = _last(measure, as_of=snapshot.as_of)
-        if measure.cadence_days and last and (snapshot.as_of - last[0]).days > cycles * measure.cadence_days:
+        last = _last(measure, as_of=look.snapshot.as_of)
+        if measure.cadence_days and last and (look.snapshot.as_of - last[0]).days > cycles * measure.cadence_days:
             yield _finding(look, objective, measure, last)
 
 
@@ -66,4 +65,5 @@ RULE = Rule(
     "level.",
     check,
     (Parameter("cycles", CYCLES, "cycles without a reading after which a measure is stale"),),
+    reads=frozenset({Part.PLAN, Part.READINGS, Part.PEOPLE}),
 )

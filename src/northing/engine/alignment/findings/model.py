@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
-from northing.engine.snapshot import Snapshot
+from northing.engine.alignment.findings.parts import EVERYTHING, Part
 
 
 class Severity(StrEnum):
@@ -77,7 +77,15 @@ class Finding:
         return sha256(repr((self.rule, subjects, named)).encode()).hexdigest()
 
 
-Check = Callable[[Snapshot], Iterable[Finding]]
+Check = Callable[..., Iterable[Finding]]
+"""``check(look)``, or ``check(look, project)`` for a rule that looks at one component at a time."""
+
+
+class Scope(StrEnum):
+    """What one evaluation of a rule looks at."""
+
+    WHOLE = "whole"
+    COMPONENT = "component"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,20 @@ class Parameter:
         return f"{self.value:g}"
 
 
+Near = Callable[..., Iterable[str]]
+"""``near(look, component)``: keys of components."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A named check, with what it means in a sentence or two.
 
     Attributes:
         parameters: what the check compares with when nothing else is given.
+        scope: ``COMPONENT`` when the check looks at one planned component at a time and what it finds names that
+            component first.
+        reads: parts of the snapshot that can change what it finds; the frame always can.
+        near: of a ``COMPONENT`` rule: for a component that was touched, all components that may find otherwise now.
     """
 
     key: str
@@ -108,3 +124,6 @@ class Rule:
     explanation: str
     check: Check
     parameters: tuple[Parameter, ...] = ()
+    scope: Scope = Scope.WHOLE
+    reads: frozenset[Part] = EVERYTHING
+    near: Near | None = None

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from northing.engine.alignment.coverage import coverage_of
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
-from northing.engine.alignment.findings.model import Finding, Rule, Severity, Tab
-from northing.engine.alignment.spend import primary_objectives
+from northing.engine.alignment.findings.model import Finding, Rule, Scope, Severity, Tab
+from northing.engine.alignment.findings.parts import COMPONENT, Part
 from northing.engine.register import Project
-from northing.engine.snapshot import Snapshot
 
 KEY = "money_without_objective"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
-    """One finding for each planned component, not closed, that serves nothing of the plan, alone or by its family."""
-    if not any(True for _ in snapshot.plan.objectives()):
+def check(look: Look, project: Project) -> Iterator[Finding]:
+    """A finding for a component, not closed, that serves nothing of the plan, alone or by its family."""
+    if not look.weight_shares or not look.is_ahead(project) or project.budget_total == 0:
         return
-    look = Look(snapshot)
-    linked = set(primary_objectives(snapshot, coverage=coverage_of(snapshot)))
-    for project in look.ahead:
-        if project.budget_total != 0 and not linked & _family(look, project):
-            yield _finding(look, project)
+    if not any(look.is_linked(key) for key in _family(look, project)):
+        yield _finding(look, project)
 
 
 def _family(look: Look, project: Project) -> set[str]:
@@ -33,7 +28,18 @@ def _family(look: Look, project: Project) -> set[str]:
     while parent and parent not in family:
         family.add(parent)
         parent = look.projects[parent].parent if parent in look.projects else None
-    return family | {child.key for child in look.snapshot.projects if child.parent == project.key}
+    return family | {child.key for child in look.children.get(project.key, ())}
+
+
+def near(look: Look, component: str) -> set[str]:
+    """The component, what it belongs to directly, and everything below it."""
+    family, below = {component}, [component]
+    while below:
+        inner = [child.key for key in below for child in look.children.get(key, ()) if child.key not in family]
+        family.update(inner)
+        below = inner
+    parent = look.projects[component].parent if component in look.projects else None
+    return family | {parent} if parent else family
 
 
 def _finding(look: Look, project: Project) -> Finding:
@@ -70,4 +76,7 @@ RULE = Rule(
     "A planned project costs money, and neither a benefit towards a measure of the plan nor a positive rating links it "
     "to an objective. Mandatory work is listed too, as low.",
     check,
+    scope=Scope.COMPONENT,
+    reads=COMPONENT | {Part.MONEY, Part.BENEFITS, Part.SUPPORTS, Part.PLAN, Part.READINGS},
+    near=near,
 )

@@ -8,21 +8,20 @@ from math import fsum
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.parts import PLANNED, Part
 from northing.engine.plan import Measure, Objective
 from northing.engine.register import Benefit
-from northing.engine.snapshot import Snapshot
 
 KEY = "opposite_pull"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
+def check(look: Look) -> Iterator[Finding]:
     """One finding for each measure of the plan that planned projects move both up and down.
 
     A project that does both itself has weighed it; only different projects contradict each other.
     """
-    look = Look(snapshot)
     for key, (objective, measure) in look.measures.items():
-        mine = [benefit for benefit in look.benefits if benefit.measure == key]
+        mine = look.benefits_on(key)
         up, down = _by_project(mine, sign=1), _by_project(mine, sign=-1)
         if any(one != other for one in up for other in down):
             yield _finding(look, objective, measure, up, down)
@@ -60,7 +59,7 @@ def _fact(look: Look, measure: Measure, side: dict[str, float]) -> Fact:
     parts = [
         f"{look.name(key)} changes it by {words.change(amount, unit=measure.unit)}" for key, amount in side.items()
     ]
-    mine = [b for b in look.benefits if b.project in side and b.measure == measure.key]
+    mine = [b for b in look.benefits_on(measure.key) if b.project in side]
     return look.benefit_fact("; ".join(parts), sorted(mine, key=lambda benefit: benefit.project))
 
 
@@ -71,4 +70,5 @@ RULE = Rule(
     "Benefits of different planned projects change the same measure with opposite signs, so that one undoes part of "
     "what the other promises.",
     check,
+    reads=PLANNED | {Part.PLAN, Part.BENEFITS},
 )

@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.parts import COMPONENT, Part
 from northing.engine.plan import Objective
 from northing.engine.register import Project
-from northing.engine.snapshot import Person, Snapshot
+from northing.engine.snapshot import Person
 
 KEY = "owner_left"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
+def check(look: Look) -> Iterator[Finding]:
     """One finding for each person who has left and each objective or planned component that is still theirs.
 
     A closed component counts by its benefits: they are still to arrive.
     """
-    look = Look(snapshot)
-    left = [person for person in snapshot.people if person.left_on and person.left_on <= snapshot.as_of]
+    left = [person for person in look.snapshot.people if person.left_on and person.left_on <= look.snapshot.as_of]
     for person in sorted(left, key=lambda person: person.key):
-        for objective in snapshot.plan.objectives():
+        for objective in look.snapshot.plan.objectives():
             if roles := _in_objective(objective, person.key):
                 yield _in_plan(look, person, objective, roles)
         for project in look.planned:
@@ -36,9 +36,9 @@ def _in_objective(objective: Objective, person: str) -> list[str]:
 
 
 def _in_project(look: Look, project: Project, person: str) -> list[str]:
-    mine = [b for b in look.benefits if b.project == project.key and b.owner == person]
+    mine = [b for b in look.benefits_of(project.key) if b.owner == person]
     roles = [f"the benefit “{b.name or b.key}”" for b in mine]
-    if project in look.ahead:
+    if look.is_ahead(project):
         roles += [f"the assumption “{a.statement}”" for a in project.assumptions if a.owner == person]
         roles += [f"the management of {project.name}"] * (project.manager == person)
         roles += [f"the sponsorship of {project.name}"] * (project.sponsor == person)
@@ -89,4 +89,5 @@ RULE = Rule(
     Tab.DATA_QUALITY,
     "An objective, measure, benefit, assumption or project belongs to a person who is no longer there.",
     check,
+    reads=COMPONENT | {Part.PEOPLE, Part.PLAN, Part.BENEFITS, Part.ASSUMPTIONS, Part.MONEY},
 )

@@ -8,19 +8,18 @@ from datetime import date
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.parts import COMPONENT, Part
 from northing.engine.calendar import add_months, first_of_month
 from northing.engine.plan import Policy, PolicyRule
 from northing.engine.register import Benefit, Project
-from northing.engine.snapshot import Snapshot
 
 KEY = "policy_broken"
 QUARTER = 3
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
+def check(look: Look) -> Iterator[Finding]:
     """One finding for each project without benefit owners, and for each quarter with too many go-lives."""
-    look = Look(snapshot)
-    for policy in snapshot.plan.policies:
+    for policy in look.snapshot.plan.policies:
         if policy.limit is None:
             continue
         if policy.rule is PolicyRule.BENEFIT_OWNER_ABOVE_COST:
@@ -34,11 +33,10 @@ def _covered(look: Look, policy: Policy) -> list[Project]:
 
 
 def _without_owner(look: Look, policy: Policy, *, limit: float) -> Iterator[Finding]:
-    ahead = {project.key for project in look.ahead}
     for project in _covered(look, policy):
-        benefits = [b for b in look.benefits if b.project == project.key]
+        benefits = look.benefits_of(project.key)
         without = [b for b in benefits if not b.owner]
-        if project.key in ahead and (project.budget_total or 0) > limit and without:
+        if look.is_ahead(project) and (project.budget_total or 0) > limit and without:
             yield _ownerless(look, policy, project, without, of=len(benefits))
 
 
@@ -104,4 +102,5 @@ RULE = Rule(
     "owner, or more of the projects that the policy covers finish in one quarter of the fiscal year than it allows "
     "(forecast dates). The numbers are the policy's own.",
     check,
+    reads=COMPONENT | {Part.POLICIES, Part.PLAN, Part.MONEY, Part.DATES, Part.BENEFITS},
 )

@@ -7,16 +7,15 @@ from itertools import combinations
 
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
+from northing.engine.alignment.findings.parts import Part
 from northing.engine.plan import Objective
-from northing.engine.snapshot import Snapshot
 
 KEY = "same_name"
 
 
-def check(snapshot: Snapshot) -> Iterator[Finding]:
+def check(look: Look) -> Iterator[Finding]:
     """One finding for each two objectives whose names differ in capitals, spaces and punctuation at most."""
-    look = Look(snapshot)
-    for one, two in combinations(snapshot.plan.objectives(), 2):
+    for one, two in combinations(look.snapshot.plan.objectives(), 2):
         if bare(one.name) and bare(one.name) == bare(two.name):
             yield _finding(look, one, two)
 
@@ -50,4 +49,5 @@ RULE = Rule(
     Tab.DATA_QUALITY,
     "Objectives of one plan whose names are the same but for capitals, spaces and punctuation.",
     check,
+    reads=frozenset({Part.PLAN}),
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from northing.engine.alignment.coverage import ObjectiveCoverage, coverage_of
 from northing.engine.alignment.findings import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Parameter, Rule, Severity, Tab
 from northing.engine.alignment.findings.objective_without_money import served_objectives
+from northing.engine.alignment.findings.parts import PLANNED, Part
 from northing.engine.alignment.spend import ENDED, Spend, spend_of
-from northing.engine.snapshot import Snapshot
+from northing.engine.plan import Objective
 
 KEY = "weight_against_spend"
 GAP_POINTS, STARVED_SHARE, STARVED_POINTS = 10.0, 0.55, 4.0
@@ -18,34 +18,30 @@ DIGITS = 9  # a gap of exactly ten points is 10.000000000000002 in binary fracti
 
 
 def check(
-    snapshot: Snapshot,
+    look: Look,
     *,
     gap_points: float = GAP_POINTS,
     starved_share: float = STARVED_SHARE,
     starved_points: float = STARVED_POINTS,
 ) -> Iterator[Finding]:
     """One finding for each served objective whose share of the money is far from its share of the weight."""
-    look, coverage = Look(snapshot), coverage_of(snapshot)
-    spend = spend_of(snapshot, coverage=coverage)
-    served = served_objectives(look, coverage.objectives)
-    units = {objective.key: objective.unit for objective in snapshot.plan.objectives()}
-    for objective in coverage.objectives:
-        share = spend.share(objective.key)
+    spend = spend_of(look.snapshot, pulls=look.pulls)
+    served = served_objectives(look)
+    for objective in look.snapshot.plan.objectives():
+        share, weight = spend.share(objective.key), look.weight_shares[objective.key]
         if share is None or objective.key not in served:
             continue
-        points = round(100 * (objective.share - share), DIGITS)
-        starved = round(share - starved_share * objective.share, DIGITS) <= 0 and points >= starved_points
+        points = round(100 * (weight - share), DIGITS)
+        starved = round(share - starved_share * weight, DIGITS) <= 0 and points >= starved_points
         if abs(points) > gap_points or starved:
             severity = Severity.HIGH if abs(points) > gap_points else Severity.MEDIUM
-            yield _finding(look, objective, spend, severity=severity, unit=units[objective.key])
+            yield _finding(look, objective, spend, severity=severity)
 
 
-def _finding(
-    look: Look, objective: ObjectiveCoverage, spend: Spend, *, severity: Severity, unit: str | None
-) -> Finding:
+def _finding(look: Look, objective: Objective, spend: Spend, *, severity: Severity) -> Finding:
     amount = spend.by_objective[objective.key]
-    gap = round(objective.share * spend.total) - amount
-    weight, share = words.percent(objective.share), words.percent(amount / spend.total)
+    gap = round(look.weight_shares[objective.key] * spend.total) - amount
+    weight, share = words.percent(look.weight_shares[objective.key]), words.percent(amount / spend.total)
     spent, total, at_stake = (words.money(m, currency=look.snapshot.currency) for m in (amount, spend.total, abs(gap)))
     unknown = f"; {words.count(len(spend.unknown), 'project')} of unknown cost left out" if spend.unknown else ""
     return Finding(
@@ -62,16 +58,16 @@ def _finding(
                 objective.key,
             ),
         ),
-        components=_confidential(look),
+        components=confidential(look),
         objectives=(objective.key,),
-        unit=unit,
+        unit=objective.unit,
         stake_money=abs(gap),
         stake_words=f"{at_stake} {'short of' if gap > 0 else 'above'} its weight",
         repair="Move money towards the weight, or state the weight that the money speaks of.",
     )
 
 
-def _confidential(look: Look) -> tuple[str, ...]:
+def confidential(look: Look) -> tuple[str, ...]:
     """The sums contain these: who may not see them must not read the sums."""
     return tuple(sorted(p.key for p in look.snapshot.projects if p.confidential and p.stage not in ENDED))
 
@@ -88,4 +84,5 @@ RULE = Rule(
         Parameter("starved_share", STARVED_SHARE, "share of its weight at or below which an objective is starved …"),
         Parameter("starved_points", STARVED_POINTS, "… once at least so many percentage points are missing"),
     ),
+    reads=PLANNED | {Part.PLAN, Part.READINGS, Part.BENEFITS, Part.SUPPORTS, Part.MONEY},
 )
