@@ -77,9 +77,10 @@ def nodes(picture: Picture, *, width: Width) -> Iterator[LineOfSightNode]:
         yield LineOfSightNode(goal.key, goal.name, _goal_url(goal), Level.GOAL)
         for objective in goal.objectives:
             yield _objective_node(picture.coverage.objective(objective.key), goal)
+    places = _Places.of(picture)
     for project in picture.snapshot.projects:
         if project.stage in LIVE:
-            yield _project_node(project, picture, width)
+            yield _project_node(project, picture.spend.primary.get(project.key), width, places)
     measures = {measure.key: measure for _, measure in plan.measures()}
     for coverage in picture.coverage.measures():
         yield _measure_node(coverage, measures[coverage.key])
@@ -97,9 +98,25 @@ def _objective_node(objective: ObjectiveCoverage, goal: Goal) -> LineOfSightNode
     return LineOfSightNode(objective.key, label, url, Level.OBJECTIVE, objective.status, parents=(goal.key,), note=note)
 
 
-def _project_node(project: Project, picture: Picture, width: Width) -> LineOfSightNode:
-    primary = picture.spend.primary.get(project.key)
-    is_out = picture.snapshot.record.line(project.key) is None and project.stage is Stage.CANDIDATE
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Looked up once for all projects: what the plan of record holds, and each unit's name and rows."""
+
+    recorded: frozenset[str]
+    units: dict[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, picture: Picture) -> _Places:
+        rows = reverse("alignment:register")
+        return cls(
+            frozenset(line.project for line in picture.snapshot.record.lines),
+            {unit.key: (unit.name, f"{rows}?{urlencode({'unit': unit.key})}") for unit in picture.snapshot.units},
+        )
+
+
+def _project_node(project: Project, primary: str | None, width: Width, places: _Places) -> LineOfSightNode:
+    is_out = project.key not in places.recorded and project.stage is Stage.CANDIDATE
+    group, group_url = places.units.get(project.unit, ("", ""))
     return LineOfSightNode(
         key=project.key,
         label=f"{project.name} (candidate)" if is_out else project.name,
@@ -109,8 +126,8 @@ def _project_node(project: Project, picture: Picture, width: Width) -> LineOfSig
         amount=width.amount(project.key),
         value=width.value(project.key),
         parents=(primary,) if primary else (),
-        group=next((u.name for u in picture.snapshot.units if u.key == project.unit), ""),
-        group_url=f"{reverse('alignment:register')}?{urlencode({'unit': project.unit})}",
+        group=group,
+        group_url=group_url,
     )
 
 

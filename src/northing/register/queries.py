@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
@@ -14,7 +14,7 @@ from northing.organisation.models import Organisation, Person, User
 from northing.organisation.scope import organisations_of
 from northing.register.models import Assumption, Component, CostLine, Dependency, Exclusion, Support
 
-R = TypeVar("R", CostLine, Dependency, Exclusion, Assumption)
+R = TypeVar("R", Dependency, Exclusion, Assumption)
 L = TypeVar("L", Support, Dependency, Assumption)
 
 
@@ -38,9 +38,9 @@ def get_component_for(user: User, organisation: Organisation, key: str) -> Compo
 
 def projects_of(components: QuerySet[Component]) -> tuple[engine.Project, ...]:
     """The components as the engine sees them, without demand (which the capacity room adds)."""
-    rows = list(components.select_related("unit", "manager", "sponsor", "parent").order_by("key"))
+    rows, keys = list(components.select_related(None).order_by("key")), _keys(components)
     ids = [row.pk for row in rows]
-    costs = _by_component(CostLine.objects.filter(component__in=ids).order_by("year"))
+    costs = _costs(ids)
     needs = _by_component(Dependency.objects.filter(component__in=ids).select_related("needs").order_by("needs__key"))
     excluded = _by_component(Exclusion.objects.filter(component__in=ids).select_related("other").order_by("other__key"))
     assumed = _by_component(Assumption.objects.filter(component__in=ids).select_related("owner").order_by("pk"))
@@ -48,13 +48,39 @@ def projects_of(components: QuerySet[Component]) -> tuple[engine.Project, ...]:
     return tuple(
         _project(
             row,
-            costs[row.pk],
-            [d for d in needs[row.pk] if d.needs_id in known],
-            [x for x in excluded[row.pk] if x.other_id in known],
-            assumed[row.pk],
+            keys=keys[row.pk],
+            costs=costs[row.pk],
+            needs=[d for d in needs[row.pk] if d.needs_id in known],
+            excluded=[x for x in excluded[row.pk] if x.other_id in known],
+            assumed=assumed[row.pk],
         )
         for row in rows
     )
+
+
+class _Keys(NamedTuple):
+    """What a component belongs to, by key: rows of four more tables would cost more than all the rest."""
+
+    unit: str
+    parent: str | None
+    manager: str | None
+    sponsor: str | None
+
+
+def _keys(components: QuerySet[Component]) -> dict[int, _Keys]:
+    rows = components.select_related(None).order_by()
+    columns = rows.values_list("pk", "unit__key", "parent__key", "manager__key", "sponsor__key")
+    return {pk: _Keys(unit, parent, manager, sponsor) for pk, unit, parent, manager, sponsor in columns}
+
+
+def _costs(ids: Iterable[int]) -> defaultdict[int, list[engine.YearCost]]:
+    grouped: defaultdict[int, list[engine.YearCost]] = defaultdict(list)
+    rows = CostLine.objects.filter(component__in=ids).order_by("year")
+    for component, year, budget, forecast, actual in rows.values_list(
+        "component_id", "year", "budget", "forecast", "actual"
+    ):
+        grouped[component].append(engine.YearCost(year, budget, forecast, actual))
+    return grouped
 
 
 def _by_component(rows: Iterable[R]) -> defaultdict[int, list[R]]:
@@ -66,7 +92,9 @@ def _by_component(rows: Iterable[R]) -> defaultdict[int, list[R]]:
 
 def _project(
     row: Component,
-    costs: list[CostLine],
+    *,
+    keys: _Keys,
+    costs: list[engine.YearCost],
     needs: list[Dependency],
     excluded: list[Exclusion],
     assumed: list[Assumption],
@@ -74,15 +102,15 @@ def _project(
     return engine.Project(
         key=row.key,
         name=row.name,
-        unit=row.unit.key,
+        unit=keys.unit,
         kind=engine.Kind(row.kind),
-        parent=row.parent.key if row.parent else None,
-        manager=row.manager.key if row.manager else None,
-        sponsor=row.sponsor.key if row.sponsor else None,
+        parent=keys.parent,
+        manager=keys.manager,
+        sponsor=keys.sponsor,
         stage=engine.Stage(row.stage),
         baseline=engine.Span(row.baseline_start_date, row.baseline_finish_date),
         forecast=engine.Span(row.forecast_start_date, row.forecast_finish_date),
-        cost=tuple(engine.YearCost(c.year, c.budget, c.forecast, c.actual) for c in costs),
+        cost=tuple(costs),
         whole_life_cost=row.whole_life_cost,
         mandatory=bool(row.mandatory_reason),
         mandatory_reason=row.mandatory_reason,

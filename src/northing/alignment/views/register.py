@@ -25,7 +25,7 @@ from northing.ui import exports, panels
 from northing.ui.blocks import Column
 from northing.ui.figures import currency_symbol, money_text
 
-MOST_ROWS = 400
+MOST_ROWS = 300
 EXPORTED = ("key", "name", "objective", "unit", "stage", "status", "reported", "start", "finish", "slip_days", "cost",
             "actual", "in_plan_of_record")  # fmt: skip
 

@@ -16,6 +16,8 @@ from northing.ui import exports
 from northing.ui.blocks import Column
 from northing.ui.figures import currency_symbol, money_text
 
+# More rows make a page that answers keys slowly; the sums are of all of them.
+MOST_ROWS = 300
 EXPORTED = ("project", "name", "unit", "measure", "measure_name", "measure_unit", "amount", "low", "high", "from",
             "ramp_months", "confidence", "owner", "cashable", "claim", "source")  # fmt: skip
 
@@ -46,7 +48,9 @@ def page(request: MemberRequest) -> HttpResponseBase:
     rows = narrowed(everything, by)
     cash = cash_of(rows)
     context = {
-        "rows": rows,
+        "rows": rows[:MOST_ROWS],
+        "count": len(rows),
+        "left_out": max(0, len(rows) - MOST_ROWS),
         "by": by,
         "columns": _columns(request.organisation.currency),
         "title": _title(rows, cash, by, currency_symbol(request.organisation.currency)),
