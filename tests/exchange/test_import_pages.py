@@ -171,6 +171,8 @@ def test_the_demo_is_not_mixed_with_own_data(client, own):
     assert "Start with your own data" in client.get(reverse("exchange:index")).content.decode()
     answer = client.post(reverse("exchange:stage"), {"kind": "projects", "text": "Project name\nQuay\n"})
     assert answer.status_code == 409
+    assert "The demo stays as it is" in answer.content.decode()
+    assert "both versions are below" not in answer.content.decode()
 
 
 def test_imports_are_seen_by_those_who_may_import_here_only(client, upload):

@@ -22,6 +22,8 @@ def test_a_number_has_a_true_minus_and_no_needless_decimals(value, text):
         (450_000, "£4,500"),
         (-690_000_000, "−£6.9m"),
         (0, "£0"),
+        (999_990_000_000, "£9,999.9m"),
+        (-54_451_270_000_000, "−£544.5bn"),
     ],
 )
 def test_money_has_one_decimal_of_a_million_from_one_and_two_below(minor, text):

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 MINUS = "−"
 UNKNOWN = "–"
-MILLION = 1_000_000
+MILLION, BILLION = 1_000_000, 1_000_000_000
 SMALL_MONEY = 10_000  # below this an amount in millions would read 0.00
+LARGE_MONEY = 10 * BILLION  # above this nobody counts the millions
 FEW_PERCENT = 10
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "CHF": "CHF ", "SEK": "kr ", "AUD": "A$", "CAD": "C$"}
 
@@ -46,13 +47,16 @@ def share_text(share: float) -> str:
 def money_text(minor: int, *, currency: str = "£", unit: bool = True) -> str:
     """Minor units as millions: ``2_140_000_000`` → ``£21.4m``, ``82_000_000`` → ``£0.82m``, ``450_000`` → ``£4,500``.
 
-    With ``unit=False`` the figure alone, always in millions, for a column whose header names the unit.
+    From ten thousand millions on it is billions: ``£544.5bn``. With ``unit=False`` the figure alone, always in
+    millions, for a column whose header names the unit.
     """
     if minor == 0:
         return f"{currency}0" if unit else "0"
     amount = abs(minor) / 100
     if unit and amount < SMALL_MONEY:
         return _signed(minor, f"{currency}{amount:,.0f}")
+    if unit and amount >= LARGE_MONEY:
+        return _signed(minor, f"{currency}{amount / BILLION:,.1f}bn")
     millions = f"{amount / MILLION:,.{1 if amount >= MILLION else 2}f}"
     return _signed(minor, f"{currency}{millions}m" if unit else millions)
 

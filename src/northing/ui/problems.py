@@ -67,8 +67,9 @@ def as_json(error: NorthingError) -> dict[str, object]:
 
 
 def _template(error: NorthingError) -> str:
-    known = {403: "403.html", 404: "404.html", 409: "409.html"}
-    return known.get(error.status, "problem.html")
+    if isinstance(error, Conflict):
+        return "409.html" if _conflicts(error) else "problem.html"
+    return {403: "403.html", 404: "404.html"}.get(error.status, "problem.html")
 
 
 def _context(request: HttpRequest, error: NorthingError) -> dict[str, object]:
