@@ -18,7 +18,7 @@ const browsers = ["chrome123", "firefox128", "safari17.5"];
 async function bundle(out) {
   await build({
     absWorkingDir: here,
-    entryPoints: ["src/app.ts", "src/app.css"],
+    entryPoints: ["src/app.ts", "src/app.css", "src/no-scripts.css"],
     outdir: out,
     bundle: true,
     minify: true,

@@ -102,3 +102,13 @@ def test_the_line_of_sight_never_scrolls_sideways(aisha, width):
     )
     assert inner <= 0
     axe(page)
+
+
+def test_the_tables_behind_pictures_scroll_inside_themselves_on_a_phone(aisha):
+    page = aisha
+    page.set_viewport_size({"width": 320, "height": 600})
+    for path in ("/", "/units/customer", "/changes/C-002"):
+        page.goto(path)
+        page.keyboard.press("t")
+        assert_no_sideways_scroll(page)
+        axe(page)
