@@ -162,3 +162,16 @@ def test_an_operation_on_many_rows_is_taken_back_and_brought_again_as_one():
     actions.undo_batch(again, actor="alice", organisation="acme")
     assert Component.objects.get(key="Q-2").parent.key == "Q-1"
     assert list(journal.verify()) == []
+
+
+def test_an_earlier_row_that_the_operation_gave_a_new_parent_does_not_stand_in_its_way():
+    cast = make_cast()
+    with actions.acting(actor="alice", action="exchange.import_projects", organisation="acme") as act:
+        programme = Component(organisation=cast.organisation, unit=cast.north, key="P-9", name="Ninth")
+        journal.create(programme, act)
+        pump = Component.objects.get(pk=cast.pump.pk)
+        pump.parent = programme
+        journal.update(pump, act)
+    actions.undo_batch(act.batch, actor="alice", organisation="acme")
+    assert Component.objects.get(pk=cast.pump.pk).parent is None
+    assert not Component.objects.filter(key="P-9").exists()
