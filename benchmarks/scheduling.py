@@ -26,13 +26,15 @@ from statistics import mean
 
 from northing.engine.effort import Effort
 from northing.engine.process import in_process
-from northing.engine.scheduling import Means, ScheduleProblem, check, read_patterson, schedule
+from northing.engine.scheduling import Means, ScheduleProblem, Task, check, read_patterson, schedule
 from northing.engine.scheduling.model import SlotModel, slot_model
 from northing.engine.scheduling.solvers.genetic import first_schedule
 from northing.engine.scheduling.timeline import Timeline
 
 WORKERS = 2
 Contestant = Callable[[ScheduleProblem], float]
+Known = dict[tuple[int, ...], tuple[int, int]]
+Asked = argparse.Namespace
 
 
 def main() -> None:
@@ -63,7 +65,7 @@ def numbers(name: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", name))
 
 
-def best_known(folder: Path) -> dict[tuple[int, ...], tuple[int, int]]:
+def best_known(folder: Path) -> Known:
     """Upper and lower bound by set, group and number; j1201_1 is set 120, group 1, number 1."""
     found = {}
     for path in folder.glob("*.csv"):
@@ -73,7 +75,7 @@ def best_known(folder: Path) -> dict[tuple[int, ...], tuple[int, int]]:
     return found
 
 
-def race(chosen: list[tuple[tuple[int, ...], Path]], known: dict[tuple[int, ...], tuple[int, int]], asked) -> None:
+def race(chosen: list[tuple[tuple[int, ...], Path]], known: Known, asked: Asked) -> None:
     """One set: a line an instance, then the mean excess of each contestant and its ratio to ours."""
     runners = contestants(asked)
     print(f"\n{'instance':>14} {'best':>5} {'bound':>5} " + " ".join(f"{name:>10}" for name in runners), flush=True)
@@ -98,7 +100,7 @@ def race(chosen: list[tuple[tuple[int, ...], Path]], known: dict[tuple[int, ...]
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
-def contestants(asked) -> dict[str, Contestant]:
+def contestants(asked: Asked) -> dict[str, Contestant]:
     effort = Effort(time_limit=asked.seconds, workers=WORKERS, seed=asked.seed)
     found: dict[str, Contestant] = {
         "ours": lambda problem: ours(problem, effort),
@@ -156,7 +158,7 @@ def taskjuggler(problem: ScheduleProblem) -> float:
             sys.exit(f"tj3: {done.stderr.strip()[-400:]}")
         ends = [row.split(";")[-1].strip('"') for row in (Path(folder) / "out.csv").read_text().splitlines()[1:]]
     latest = max(datetime.fromisoformat(end.replace(" ", "T")) for end in ends if end)
-    return (latest - datetime(2000, 1, 3)).total_seconds() / 3600
+    return (latest - datetime.fromisoformat("2000-01-03")).total_seconds() / 3600
 
 
 def project_file(problem: ScheduleProblem) -> str:
@@ -179,7 +181,7 @@ def project_file(problem: ScheduleProblem) -> str:
     return "\n".join(lines)
 
 
-def body(task, problem: ScheduleProblem) -> str:
+def body(task: Task, problem: ScheduleProblem) -> str:
     if not task.duration:
         return "  milestone"
     if not task.demands:

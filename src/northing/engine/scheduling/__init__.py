@@ -35,6 +35,7 @@ from northing.engine.scheduling.problem import (
     Shift,
     Task,
 )
+from northing.engine.scheduling.quality import Point, Thresholds, check_quality
 from northing.engine.scheduling.solve import Objective, ScheduleResult, level, schedule, tardiness
 from northing.engine.scheduling.solvers.search import Means
 from northing.engine.scheduling.timeline import Cause, Driver
@@ -63,6 +64,7 @@ __all__ = [
     "NoCommonWorkingTime",
     "Objective",
     "Placement",
+    "Point",
     "Project",
     "Resource",
     "Rule",
@@ -72,9 +74,11 @@ __all__ = [
     "Shift",
     "Task",
     "TaskDates",
+    "Thresholds",
     "UnreadableInstance",
     "Violation",
     "check",
+    "check_quality",
     "critical_path",
     "delays",
     "level",

@@ -45,6 +45,8 @@ def _circle(successors: Mapping[str, Sequence[str]], left: Sequence[str]) -> lis
     while True:  # every task that is left waits for one that is left
         key = min(key for key in behind[path[-1]] if key in inside)
         if key in seen:
-            return path[seen[key] :][::-1]
+            circle = path[seen[key] :][::-1]
+            first = circle.index(min(circle))
+            return circle[first:] + circle[:first]
         seen[key] = len(path)
         path.append(key)

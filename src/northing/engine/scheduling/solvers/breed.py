@@ -139,7 +139,7 @@ def cross(shop: Shop, pool: Pool, mother: int, father: int) -> None:
     count, rng = shop.sizes[0], pool.rng
     first, length, best = 0, 1, -1
     for _ in range(3):
-        size = count // 4 + draw(rng, count // 2 + 1)
+        size = max(1, count // 4 + draw(rng, count // 2 + 1))
         begin = draw(rng, max(1, count - size + 1))
         a = pool.begins[father * count + pool.orders[father * count + begin]]
         b = pool.begins[father * count + pool.orders[father * count + min(count, begin + size) - 1]] + 1

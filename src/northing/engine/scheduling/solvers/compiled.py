@@ -7,12 +7,14 @@ plain Python reads lists several times faster.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
 try:
-    from numba import njit
+    from numba import config, njit
 except ImportError:
     njit = None
 
@@ -22,6 +24,21 @@ Table = list[int]
 
 HAS_COMPILER = njit is not None
 """Whether functions are compiled; without it the same search does fewer schedules in its time."""
+
+
+def _cache_folder() -> Path:
+    """A folder for what is compiled from exactly these sources.
+
+    numba looks at the file of a function only, not at those of the functions that it calls, and would go on with what
+    it compiled from older ones.
+    """
+    here = Path(__file__).parent
+    digest = sha256(b"".join(path.read_bytes() for path in sorted(here.glob("*.py")))).hexdigest()
+    return here / "__pycache__" / f"compiled-{digest[:16]}"
+
+
+if HAS_COMPILER and not config.CACHE_DIR:
+    config.CACHE_DIR = str(_cache_folder())
 
 
 def compiled(function: F) -> F:

@@ -1,8 +1,8 @@
-"""The best order of the tasks in the time there is: the genetic search, with CP-SAT beside it where it is installed."""
+"""The best order of the tasks in the time there is: the genetic search on two cores, then CP-SAT on small problems."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from northing.engine.effort import Effort, Stopwatch
 from northing.engine.scheduling.bounds import Bound, lower_bound
@@ -13,16 +13,22 @@ from northing.engine.scheduling.solvers.genetic import GeneticSearch
 
 SMALL = 75
 """Tasks up to which CP-SAT takes over from the genetic search; of more it improves little in the time people wait."""
+HANDOVER = 0.15
+"""Seconds that a process beside this one stops early, to hand over what it has."""
 FIRST_MEMBERS = 60
 SHORT = 0.03
 """Share of the time, at most, for a first look with a small population."""
-ALONE = 0.3
-"""Share of the time after which the genetic search leaves a small problem's cores to CP-SAT."""
+ALONE = 0.6
+"""Share of the time, at most, after which the genetic search leaves a small problem's cores to CP-SAT."""
+SECONDS_A_TASK = 0.1
+"""Seconds of genetic search before CP-SAT for each task of a small problem, at most."""
 PER_MEMBER = 700
 """Schedules that a member of the population is worth: fewer members settle too early, more not in time."""
 MOST_MEMBERS = 1500
-PORTION = 200 if HAS_COMPILER else 2
-"""Children between two looks at the clock."""
+PLAIN_MEMBERS = 12
+"""Members of the first population where nothing is compiled."""
+PORTION = 50
+"""Children between two looks at the clock, compiled or counted; plain ones are slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +64,29 @@ def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
     quick, speed = _first_look(model, watch, means, target)
     if quick.best_value <= target or watch.is_over() or (means.schedules or quick.schedules + 1) <= quick.schedules:
         return _searched(quick, None, bound)
-    companion = _companion(model, watch, means)
+    run = _Run(model, watch, means, bound, target, speed)
     try:
-        return _long_look(_Run(model, watch, means, bound, target, speed, companion), quick)
+        return _long_look(run, quick)
     finally:
-        if companion is not None:
-            companion.close()
+        for beside in (run.breeder, run.prover):
+            if beside is not None:
+                beside.close()
 
 
-def _companion(model: SlotModel, watch: Stopwatch, means: Means) -> Companion | None:
-    """CP-SAT for a small problem, another population for a large one on two cores; None when it may not be."""
-    if means.schedules is not None or not can_accompany():
-        return None
-    if len(model.durations) <= SMALL and not model.due:
-        return Companion(model, with_exact=True) if means.with_exact and HAS_EXACT else None
-    return Companion(model, with_exact=False) if watch.effort.workers > 1 and HAS_COMPILER else None
+def _portion(means: Means) -> int:
+    return PORTION if HAS_COMPILER or means.schedules is not None else 2
 
 
 def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -> tuple[GeneticSearch, float]:
     """A small population for a moment: easy problems end here, and its schedules a second size the real one."""
     members = FIRST_MEMBERS if means.schedules is None else max(4, min(FIRST_MEMBERS, means.schedules // 60))
-    search = GeneticSearch(model, members if HAS_COMPILER else 12, watch.effort.seed)
+    members = members if HAS_COMPILER or means.schedules is not None else PLAIN_MEMBERS
+    search = GeneticSearch(model, members, watch.effort.seed)
     most = 9000 if means.schedules is None else means.schedules // 5
     search.work(1, target=target)
     began, before = watch.seconds, search.schedules  # the first schedule loads the compiled functions
     while search.schedules < most and search.best_value > target and not watch.is_over():
-        search.work(PORTION // 4 + 1, target=target)
+        search.work(_portion(means), target=target)
         if means.schedules is None and watch.seconds - began > SHORT * watch.effort.time_limit:
             break
     return search, (search.schedules - before) / max(1e-3, watch.seconds - began)
@@ -91,33 +94,52 @@ def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -
 
 @dataclass(slots=True)
 class _Run:
+    """One long search; ``breeder`` is another population, ``prover`` CP-SAT, each in a process beside this one."""
+
     model: SlotModel
     watch: Stopwatch
     means: Means
     bound: Bound
     target: int
     speed: float
-    companion: Companion | None
+    breeder: Companion | None = field(init=False, default=None)
+    prover: Companion | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        if self.means.schedules is not None or not can_accompany():
+            return
+        if HAS_COMPILER and self.watch.effort.workers > 1:
+            self.breeder = Companion(self.model, with_exact=False)
+        if self.means.with_exact and HAS_EXACT and len(self.model.durations) <= SMALL and not self.model.due:
+            self.prover = Companion(self.model, with_exact=True)
 
 
 def _long_look(run: _Run, quick: GeneticSearch) -> Searched:
     main = GeneticSearch(run.model, _members(run), run.watch.effort.seed + 1)
     main.best_value, main.best_starts, main.schedules = quick.best_value, quick.best_starts, quick.schedules
-    if run.companion is not None and not run.companion.with_exact:
-        run.companion.go(_order(run, main))
+    if run.breeder is not None:
+        run.breeder.go(_order(run, main, members=main.members, share=_share(run)))
     while not _is_done(run, main):
         best = main.best_value
-        main.work(PORTION, target=run.target)
-        _listen(run, main)
+        main.work(_portion(run.means), target=run.target)
+        _listen(run, main, run.breeder)
         if main.best_value < best:
             run.watch.report("genetic search", value=main.best_value, bound=run.bound.slots)
-            if run.companion is not None and not run.companion.with_exact:
-                run.companion.tell(main.best_starts)
-    if run.companion is not None and run.companion.with_exact and not _is_proven(run, main):
-        run.companion.go(_order(run, main))
-        while not run.companion.is_over and not run.watch.is_over() and not _is_proven(run, main):
-            _listen(run, main, wait=0.05)
+            if run.breeder is not None:
+                run.breeder.tell(main.best_starts)
+    if run.prover is not None and not _is_proven(run, main):
+        run.prover.go(_order(run, main, members=0, share=1.0))
+        while not run.prover.is_over and not run.watch.is_over() and not _is_proven(run, main):
+            _listen(run, main, run.breeder)
+            _listen(run, main, run.prover, wait=0.05)
     return _searched(main, run, run.bound)
+
+
+def _share(run: _Run) -> float:
+    """Of the time, the genetic search's: CP-SAT is the quicker one on few tasks."""
+    if run.prover is None:
+        return 1.0
+    return min(ALONE, SECONDS_A_TASK * len(run.model.durations) / max(run.watch.effort.time_limit, 1e-3))
 
 
 def _is_proven(run: _Run, main: GeneticSearch) -> bool:
@@ -130,20 +152,13 @@ def _is_done(run: _Run, main: GeneticSearch) -> bool:
         return True
     if run.means.schedules is not None:
         return main.schedules >= run.means.schedules
-    with_exact = run.companion is not None and run.companion.with_exact
-    return with_exact and run.watch.seconds > ALONE * run.watch.effort.time_limit
+    return run.watch.seconds > _share(run) * run.watch.effort.time_limit
 
 
-def _order(run: _Run, main: GeneticSearch) -> Order:
-    effort, with_exact = run.watch.effort, run.companion is not None and run.companion.with_exact
-    return Order(
-        main.best_starts,
-        run.target,
-        max(0.05, run.watch.left - 0.05),
-        max(1, effort.workers),
-        0 if with_exact else main.members,
-        effort.seed + 1_000_003,
-    )
+def _order(run: _Run, main: GeneticSearch, *, members: int, share: float) -> Order:
+    effort = run.watch.effort
+    seconds = max(0.05, share * effort.time_limit - run.watch.seconds - HANDOVER)
+    return Order(main.best_starts, run.target, seconds, max(1, effort.workers), members, effort.seed + 1_000_003)
 
 
 def _members(run: _Run) -> int:
@@ -151,13 +166,12 @@ def _members(run: _Run) -> int:
     if run.means.schedules is not None:
         schedules = float(run.means.schedules)
     else:
-        share = ALONE if run.companion is not None and run.companion.with_exact else 1.0
-        schedules = run.speed * run.watch.effort.time_limit * share
+        schedules = run.speed * run.watch.effort.time_limit * _share(run)
     return int(max(12, min(MOST_MEMBERS, schedules / PER_MEMBER)))
 
 
-def _listen(run: _Run, main: GeneticSearch, *, wait: float = 0.0) -> None:
-    for news in run.companion.news(wait=wait) if run.companion is not None else ():
+def _listen(run: _Run, main: GeneticSearch, beside: Companion | None, *, wait: float = 0.0) -> None:
+    for news in beside.news(wait=wait) if beside is not None else ():
         main.schedules += news.schedules
         if news.bound > run.bound.slots:
             run.bound = Bound(news.bound, "CP-SAT")
@@ -166,13 +180,17 @@ def _listen(run: _Run, main: GeneticSearch, *, wait: float = 0.0) -> None:
         value = main.value_of(news.starts)
         if value < main.best_value:
             main.best_value, main.best_starts = value, news.starts
-            run.watch.report("companion", value=value, bound=run.bound.slots)
+            run.watch.report(
+                "genetic search" if beside is run.breeder else "CP-SAT", value=value, bound=run.bound.slots
+            )
         main.add(news.starts)
 
 
 def _searched(found: GeneticSearch, run: _Run | None, bound: Bound) -> Searched:
     method = "genetic search" if HAS_COMPILER else "genetic search (not compiled)"
-    if run is not None and run.companion is not None:
-        method += ", CP-SAT" if run.companion.with_exact else " on two populations"
+    if run is not None and run.breeder is not None:
+        method += " in two populations"
+    if run is not None and run.prover is not None:
+        method += ", CP-SAT"
     capped = bound if found.model.due or bound.slots <= found.best_value else replace(bound, slots=found.best_value)
     return Searched(found.best_starts, found.best_value, capped, found.schedules, method)

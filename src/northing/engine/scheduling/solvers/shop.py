@@ -14,7 +14,7 @@ class Shop(NamedTuple):
         sizes: number of tasks, of resources, and of slots on the axis.
         durations, releases: of each task.
         first_pred, preds, weights: the links into task t are ``first_pred[t]`` up to ``first_pred[t + 1]``; task t
-            starts no earlier than its predecessor's start plus the weight, which is ≥ 0 in ``is_simple`` shops only.
+            starts no earlier than its predecessor's start plus the weight.
         first_need, needs, amounts: the resources that task t needs, in the same way.
         free: units of resource r in slot t at [r × slots + t].
         flags: [0] is 1 where sorting by start is always an order in which predecessors come first.
@@ -70,9 +70,8 @@ def shop_of(
     count, axis = len(durations), len(profiles[0]) if profiles else sum(durations) + 1
     zero = [0] * count
     more = {"due": due or [], "costs": costs or [], "owners": owners or zero}
-    simple = all(weight >= durations[a] or weight > 0 for a, b, weight in links if durations[a])
     mirrored = [(b, a, weight + durations[b] - durations[a]) for a, b, weight in links]
-    simple = simple and all(weight > 0 or durations[a] == 0 for a, b, weight in mirrored)
+    simple = all(weight >= 0 for _, _, weight in (*links, *mirrored))
     backward = [profile[::-1] for profile in profiles]
     return Pair(
         _shop(durations, links, demands, profiles, axis=axis, releases=releases or zero, simple=simple, **more),

@@ -1,0 +1,215 @@
+"""Dates and float against networks computed by hand."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.scheduling.instances import FF, FS, SF, SS, ZERO, at, minutes, problem, small_problems
+from northing.engine.errors import NegativeAmount, NotANumber, UnknownReference
+from northing.engine.scheduling import (
+    STANDARD,
+    Cause,
+    ConstraintKind,
+    InvalidConstraint,
+    InvalidProgress,
+    LagCalendar,
+    Link,
+    LinkCycle,
+    Project,
+    ScheduleProblem,
+    Task,
+    critical_path,
+    network_of,
+)
+
+NETWORK = problem(
+    Task("A", 5),
+    Task("B", 3),
+    Task("C", 4),
+    Task("D", 6),
+    Task("E", 2),
+    Task("F", 3),
+    links=(
+        Link("A", "B", SS, 2),
+        Link("A", "C", FS, 1),
+        Link("B", "D", FF, 2),
+        Link("C", "E", SF, 3),
+        Link("D", "E", FS, -1),
+        Link("C", "F"),
+        Link("E", "F"),
+    ),
+)
+"""All four kinds of links with lags and a lead; the table below was computed by hand."""
+
+BY_HAND = {  # early start, early finish, late start, late finish, total float, free float
+    "A": (0, 5, 0, 5, 0, 0),
+    "B": (2, 5, 4, 7, 2, 0),
+    "C": (6, 10, 6, 10, 0, 0),
+    "D": (1, 7, 3, 9, 2, 1),
+    "E": (7, 9, 8, 10, 1, 1),
+    "F": (10, 13, 10, 13, 0, 0),
+}
+
+
+def numbers(dates):
+    four = (dates.early_start, dates.early_finish, dates.late_start, dates.late_finish)
+    return (*map(minutes, four), dates.total_float, dates.free_float)
+
+
+def test_four_kinds_of_links_with_lags_and_a_lead():
+    found = critical_path(NETWORK)
+    assert {key: numbers(dates) for key, dates in found.dates.items()} == BY_HAND
+    assert found.critical == ("A", "C", "F")
+    assert found.path == ("A", "C", "F")
+    assert found.finish == at(13)
+    [driver] = found.dates["D"].drivers
+    assert (driver.cause, driver.link.predecessor, driver.link.kind) == (Cause.LINK, "B", FF)
+
+
+def test_the_order_of_entry_changes_nothing():
+    turned = replace(NETWORK, tasks=NETWORK.tasks[::-1], links=NETWORK.links[::-1])
+    assert critical_path(turned) == replace(critical_path(NETWORK), broken_links=())
+
+
+def test_a_deadline_before_the_early_finish_is_negative_float_all_the_way_back():
+    late = [replace(task, deadline=at(11)) if task.key == "F" else task for task in NETWORK.tasks]
+    found = critical_path(replace(NETWORK, tasks=tuple(late)))
+    assert [found.dates[key].total_float for key in "ACF"] == [-2, -2, -2]
+    assert found.dates["E"].total_float == -1
+    assert found.dates["F"].early_finish == at(13)
+
+
+def test_a_due_date_counts_like_a_deadline_and_a_later_one_changes_nothing():
+    early = replace(NETWORK, projects=(Project("", due=at(12)),))
+    later = replace(NETWORK, projects=(Project("", due=at(50)),))
+    assert critical_path(early).dates["A"].total_float == -1
+    assert critical_path(later).dates == critical_path(NETWORK).dates
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "early", "total_float"),
+    [
+        (ConstraintKind.START_NO_EARLIER_THAN, 4, 4, 4),
+        (ConstraintKind.FINISH_NO_EARLIER_THAN, 9, 7, 1),
+        (ConstraintKind.START_NO_LATER_THAN, 3, 0, 3),
+        (ConstraintKind.FINISH_NO_LATER_THAN, 1, 0, -1),
+        (ConstraintKind.MUST_START_ON, 5, 5, 0),
+        (ConstraintKind.MUST_FINISH_ON, 8, 6, 0),
+    ],
+)
+def test_constraints(kind, day, early, total_float):
+    found = critical_path(problem(Task("a", 2, constraint=kind, constraint_date=at(day)), Task("long", 10)))
+    assert minutes(found.dates["a"].early_start) == early
+    assert found.dates["a"].total_float == total_float
+
+
+def test_a_mandatory_start_overrides_its_link_and_says_so():
+    fixed = Task("b", 2, constraint=ConstraintKind.MUST_START_ON, constraint_date=at(3))
+    found = critical_path(problem(Task("a", 5), fixed, links=(Link("a", "b"),)))
+    assert found.dates["b"].start == at(3)
+    assert found.dates["a"].total_float == -2
+    assert found.broken_links == (Link("a", "b"),)
+
+
+def test_as_late_as_possible_uses_its_free_float_only():
+    late = Task("b", 2, constraint=ConstraintKind.AS_LATE_AS_POSSIBLE)
+    found = critical_path(problem(Task("a", 9), late, Task("c", 1), links=(Link("a", "c"), Link("b", "c"))))
+    assert (found.dates["b"].early_start, found.dates["b"].start) == (at(0), at(7))
+    assert found.dates["c"].start == at(9)
+
+
+def test_work_out_of_sequence_waits_for_its_predecessor():
+    """Retained logic: b began, but what is left of it waits for the end of a."""
+    tasks = (
+        Task("a", 10, actual_start=at(0), remaining=6),
+        Task("b", 8, actual_start=at(2), remaining=5),
+        Task("done", 3, actual_start=at(0), actual_finish=at(4)),
+        Task("next", 1),
+    )
+    found = critical_path(problem(*tasks, links=(Link("a", "b"), Link("done", "next")), status_date=at(5)))
+    b = found.dates["b"]
+    assert (b.start, b.early_start, b.finish) == (at(2), at(11), at(16))
+    assert found.dates["next"].start == at(5)
+    assert (found.dates["done"].total_float, found.dates["done"].is_critical) == (0, False)
+
+
+def test_without_a_remaining_duration_work_is_taken_to_go_as_planned():
+    found = critical_path(problem(Task("a", 10, actual_start=at(1)), status_date=at(5)))
+    assert found.finish == at(11)
+
+
+def test_working_time_of_tasks_and_of_lags():
+    friday = datetime(2027, 3, 5, 8)
+    tasks = (Task("pour", 480), Task("strip", 480), Task("after", 60))
+    cure = Link("pour", "strip", lag=2 * 1440, lag_calendar=LagCalendar.ELAPSED)
+    found = critical_path(
+        ScheduleProblem(tasks, friday, (cure, Link("strip", "after", lag=480)), calendar=STANDARD.key)
+    )
+    assert found.dates["strip"].start == datetime(2027, 3, 8, 8)  # Friday 17:00 + 2 days elapsed is Sunday
+    assert found.dates["after"].start == datetime(2027, 3, 10, 8)
+
+
+def test_a_circle_of_links_is_named():
+    with pytest.raises(LinkCycle, match="a → b → c → a") as caught:
+        critical_path(problem(*(Task(key, 1) for key in "abcd"), links=(
+            Link("a", "b"), Link("b", "c"), Link("c", "a"), Link("a", "d"))))  # fmt: skip
+    assert caught.value.path == ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("task", "error", "words"),
+    [
+        (Task("a", -1), NegativeAmount, "duration of task 'a' is -1"),
+        (Task("a", float("nan")), NotANumber, "duration of task 'a' is nan"),
+        (Task("a", 1, demands={"crew": 1}), UnknownReference, "'crew', which is not there"),
+        (Task("a", 1, calendar="moon"), UnknownReference, "calendar of task 'a' is 'moon'"),
+        (Task("a", 1, constraint=ConstraintKind.MUST_START_ON), InvalidConstraint, "MSO without a date"),
+        (Task("a", 1, actual_start=ZERO), InvalidProgress, "no status date"),
+        (Task("a", 1, actual_finish=ZERO), InvalidProgress, "without an actual start"),
+    ],
+)
+def test_what_means_nothing_is_refused_by_name(task, error, words):
+    with pytest.raises(error, match=words):
+        critical_path(problem(task))
+
+
+def test_a_link_to_nowhere_is_named():
+    with pytest.raises(UnknownReference, match="successor of link 'a' → 'z' is 'z'"):
+        critical_path(problem(Task("a", 1), links=(Link("a", "z"),)))
+
+
+def test_the_network_for_simulations_has_predecessors_first():
+    network = network_of(NETWORK)
+    place = network.number_of()
+    assert network.keys == ("A", "B", "C", "D", "E", "F")
+    assert list(network.durations) == [5, 3, 4, 6, 2, 3]
+    links = zip(network.predecessors, network.successors, network.kinds, network.lags, strict=True)
+    assert (place["B"], place["D"], 2, 2) in {tuple(map(int, link)) for link in links}
+    assert list(network.first_link) == [0, 0, 1, 2, 3, 5, 7]
+    assert all(network.predecessors < network.successors)
+
+
+def test_the_network_counts_what_is_left_and_from_when():
+    tasks = (
+        Task("done", 3, actual_start=at(0), actual_finish=at(3)),
+        Task("going", 9, actual_start=at(0), remaining=2),
+        Task("later", 4, constraint=ConstraintKind.START_NO_EARLIER_THAN, constraint_date=at(20)),
+    )
+    network = network_of(problem(*tasks, links=(Link("done", "later"),), status_date=at(5)))
+    assert dict(zip(network.keys, map(int, network.durations), strict=True)) == {"done": 0, "going": 2, "later": 4}
+    assert dict(zip(network.keys, map(int, network.releases), strict=True)) == {"done": 0, "going": 0, "later": 15}
+    assert len(network.predecessors) == 0
+
+
+@given(small_problems(), st.randoms())
+def test_float_is_what_a_task_can_slip_without_moving_the_end(small, rng):
+    found = critical_path(small)
+    task = rng.choice(small.tasks)
+    for slip, moved in ((found.dates[task.key].total_float, 0), (found.dates[task.key].total_float + 1, 1)):
+        kind, day = ConstraintKind.START_NO_EARLIER_THAN, at(minutes(found.dates[task.key].early_start) + slip)
+        slipped = replace(task, constraint=kind, constraint_date=day)
+        tasks = tuple(slipped if each.key == task.key else each for each in small.tasks)
+        assert minutes(critical_path(replace(small, tasks=tasks)).finish) == minutes(found.finish) + moved

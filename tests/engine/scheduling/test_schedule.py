@@ -1,0 +1,196 @@
+"""Schedules under limits on resources against every order there is, and what must always hold."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.scheduling.instances import ZERO, at, minutes, problem, shortest, small_problems
+from northing.engine.effort import Effort
+from northing.engine.scheduling import (
+    STANDARD,
+    CannotFit,
+    Cause,
+    Link,
+    Means,
+    Objective,
+    Placement,
+    Project,
+    Resource,
+    Rule,
+    ScheduleProblem,
+    Task,
+    check,
+    schedule,
+)
+from northing.engine.scheduling.solvers.companion import HAS_EXACT
+
+FEW = Means(schedules=600)
+LONG_ENOUGH = Effort(time_limit=60, workers=2, seed=1)
+
+TIGHT = problem(
+    Task("dig", 5, demands={"crew": 4}),
+    Task("lay", 2, demands={"crew": 3}),
+    Task("wire", 6, demands={"crew": 4}),
+    Task("test", 5, demands={"crew": 3}),
+    Task("paint", 5, demands={"crew": 3}),
+    Task("clean", 6, demands={"crew": 2}),
+    links=(Link("dig", "lay"), Link("wire", "test")),
+    resources=(Resource("crew", 5),),
+)
+"""92 crew-minutes for a crew of five, so at least 19 minutes; no order of the tasks takes fewer than 23."""
+
+
+def test_the_shortest_schedule_of_six_tasks_is_found():
+    assert shortest(TIGHT) == 23
+    found = schedule(TIGHT, means=FEW)
+    assert (found.makespan, found.finish) == (23, at(23))
+    assert check(TIGHT, found.schedule) == ()
+    assert found.bound == 19
+    assert found.bound_by == "work at a resource"
+
+
+@pytest.mark.skipif(not HAS_EXACT, reason="ortools is not installed")
+def test_cp_sat_proves_what_the_simple_bounds_cannot():
+    found = schedule(TIGHT, effort=Effort(time_limit=60, workers=2))
+    assert (found.makespan, found.bound, found.gap) == (23, 23, 0.0)
+    assert found.bound_by == "CP-SAT"
+
+
+@given(small_problems())
+@settings(deadline=None)
+def test_no_order_of_the_tasks_is_shorter(small):
+    found = schedule(small, means=FEW, effort=LONG_ENOUGH)
+    assert found.makespan == shortest(small)
+    assert found.bound <= found.makespan
+    assert check(small, found.schedule) == ()
+
+
+@given(small_problems())
+@settings(deadline=None)
+def test_more_capacity_never_lengthens_the_optimum(small):
+    more = replace(small, resources=tuple(replace(r, capacity=r.capacity + 1) for r in small.resources))
+    assert schedule(more, means=FEW).makespan <= schedule(small, means=FEW).makespan
+
+
+@given(small_problems(), st.randoms())
+@settings(deadline=None)
+def test_the_order_of_entry_changes_nothing(small, rng):
+    turned = replace(
+        small,
+        tasks=tuple(rng.sample(small.tasks, len(small.tasks))),
+        links=tuple(rng.sample(small.links, len(small.links))),
+        resources=small.resources[::-1],
+    )
+    assert schedule(turned, means=FEW).schedule == schedule(small, means=FEW).schedule
+
+
+PRINT = """
+import sys
+if sys.argv[1] == "plain":
+    sys.modules["numba"] = None
+from engine.scheduling.test_schedule import TIGHT, generated
+from northing.engine.scheduling import Means, Objective, schedule
+from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
+for problem in (TIGHT, generated(25)):
+    for objective in Objective:
+        found = schedule(problem, means=Means(schedules=900), objective=objective)
+        print(objective, found.makespan, found.bound, sorted((k, p.start) for k, p in found.schedule.items()))
+print(HAS_COMPILER, file=sys.stderr)
+"""
+
+
+def generated(count):
+    tasks = [
+        Task(f"t{n}", 1 + 7 * n % 9, project=f"p{n % 2}", demands={"a": n % 4, "b": (3 * n) % 5}) for n in range(count)
+    ]
+    links = tuple(Link(f"t{n}", f"t{n + 2 + n % 3}") for n in range(count - 5))
+    return problem(*tasks, links=links, resources=(Resource("a", 5), Resource("b", 6)), projects=(
+        Project("p0", due=at(30), weight=2), Project("p1", due=at(25))))  # fmt: skip
+
+
+def test_compiled_and_plain_search_give_the_same_schedules():
+    ran = [
+        subprocess.run([sys.executable, "-c", PRINT, how], capture_output=True, text=True, check=True, env={
+            "PYTHONPATH": ":".join(sys.path)})
+        for how in ("compiled", "plain")
+    ]  # fmt: skip
+    assert ran[0].stdout == ran[1].stdout
+    assert ran[1].stderr.strip() == "False"
+
+
+def test_the_same_seed_gives_the_same_schedule():
+    assert schedule(generated(25), means=FEW) == schedule(generated(25), means=FEW)
+
+
+def test_a_stop_gives_the_best_so_far():
+    found = schedule(generated(25), effort=Effort(time_limit=60, should_stop=lambda: True))
+    assert check(generated(25), found.schedule) == ()
+
+
+def test_tardiness_prefers_the_project_that_costs_more():
+    pair = problem(
+        Task("a", 4, project="cheap", demands={"crew": 1}),
+        Task("b", 4, project="dear", demands={"crew": 1}),
+        resources=(Resource("crew", 1),),
+        projects=(Project("cheap", due=at(4), weight=1), Project("dear", due=at(4), weight=3)),
+    )
+    found = schedule(pair, objective=Objective.TARDINESS, means=FEW)
+    assert found.schedule["b"].finish == at(4)
+    assert found.tardiness == pytest.approx(4 / 1440)
+
+
+def test_peak_and_variance_spread_work_within_the_float():
+    pair = problem(
+        Task("long", 8), Task("a", 4, demands={"crew": 2}), Task("b", 4, demands={"crew": 2}),
+        resources=(Resource("crew", 4),),
+    )  # fmt: skip
+    assert schedule(pair, means=FEW).schedule["a"].start == schedule(pair, means=FEW).schedule["b"].start
+    for objective in (Objective.PEAK, Objective.VARIANCE):
+        found = schedule(pair, objective=objective, means=FEW)
+        assert found.makespan == 8
+        assert sorted(minutes(found.schedule[key].start) for key in "ab") == [0, 4]
+
+
+def test_more_than_there_ever_is_cannot_fit():
+    with pytest.raises(CannotFit, match="demand of task 'a' for 'crew' is 3, but there are only 2"):
+        schedule(problem(Task("a", 1, demands={"crew": 3}), resources=(Resource("crew", 2),)))
+
+
+def test_nothing_to_do_is_a_schedule():
+    assert schedule(problem()).makespan == 0
+
+
+def test_working_time_and_holidays_are_kept_to_the_minute():
+    tasks = tuple(Task(key, 600, demands={"ana": 1}) for key in "ab")
+    weekdays = ScheduleProblem(tasks, datetime(2027, 3, 5, 8), resources=(Resource("ana", 1),), calendar=STANDARD.key)
+    found = schedule(weekdays, means=FEW)
+    assert found.makespan == 1200
+    assert sorted(placed.finish for placed in found.schedule.values()) == [
+        datetime(2027, 3, 8, 10), datetime(2027, 3, 9, 12)]  # fmt: skip
+    late = max(found.delays.values(), key=lambda delay: delay.minutes)
+    assert (late.minutes, late.drivers[0].cause, late.drivers[0].key) == (600, Cause.RESOURCE, "ana")
+
+
+def moved(found, key, by):
+    placed = found.schedule[key]
+    shift = at(by) - ZERO
+    whole = Placement(placed.start + shift, placed.finish + shift, ((placed.start + shift, placed.finish + shift),))
+    return {**found.schedule, key: whole}
+
+
+def test_the_checker_names_each_broken_rule():
+    found = schedule(TIGHT, means=FEW)
+    last = max(found.schedule, key=lambda key: found.schedule[key].start)
+    assert {v.rule for v in check(TIGHT, moved(found, last, -8))} >= {Rule.CAPACITY}
+    assert {v.rule for v in check(TIGHT, moved(found, "dig", -1 - minutes(found.schedule["dig"].start)))} >= {
+        Rule.TOO_EARLY
+    }
+    assert {v.rule for v in check(TIGHT, moved(found, "dig", 30))} == {Rule.LINK}
+    short = {**found.schedule, "dig": Placement(at(0), at(1), ((at(0), at(1)),))}
+    assert Rule.WORK in {v.rule for v in check(TIGHT, short)}
+    assert [v.rule for v in check(TIGHT, {})] == [Rule.MISSING] * 6
