@@ -1,0 +1,96 @@
+import argparse
+import json
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+HELP = "Solve one problem from a JSON file: a portfolio, a schedule, weights, a valuation … (docs/reference/solve.md)."
+
+BAD_PROBLEM = 2
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a problem that are read at most."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The problem, how long and how exactly to work on it, and where the answer goes."""
+    parser.add_argument(
+        "problem", metavar="PROBLEM.json", help='{"kind": …, "problem": {…}, "options": {…}}; - reads stdin'
+    )
+    parser.add_argument(
+        "--time-limit", type=_positive, default=60.0, metavar="SECONDS", help="work so long at most (60)"
+    )
+    parser.add_argument(
+        "--gap", type=_share, default=1e-6, help="stop when proven to be so close to the best (0.000001)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same answer (0)")
+    parser.add_argument(
+        "--workers", type=int, choices=range(1, 65), default=1, metavar="CORES", help="cores to use (1)"
+    )
+    parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the JSON object there")
+    parser.add_argument(
+        "--progress", action="store_true", help="tell how far it is on stderr, also where it is no terminal"
+    )
+
+
+def _positive(text: str) -> float:
+    value = _number(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"“{text}” is no time; write seconds above zero")
+    return value
+
+
+def _share(text: str) -> float:
+    value = _number(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no gap; write a share such as 0.01")
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Solve it in a process of its own; the first Ctrl-C asks for the best so far, the second ends it."""
+    from northing.cli.solving import BadProblem, as_document, solved
+
+    try:
+        found = solved(_read(arguments.problem), arguments)
+    except BadProblem as error:
+        if arguments.json:
+            sys.stdout.write(json.dumps({"error": error.document}, ensure_ascii=False, indent=2) + "\n")
+        sys.stderr.write(f"northing: {error}\n")
+        return BAD_PROBLEM
+    text = json.dumps(as_document(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    if arguments.output:
+        arguments.output.write_text(text, encoding="utf-8")
+    if arguments.json:
+        sys.stdout.write(text)
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in found.lines)
+    return 0 if found.passed else 1
+
+
+def _read(name: str) -> object:
+    """The file's JSON; NaN and infinity are refused here, before anything computes with them."""
+    from northing.cli.solving import BadProblem
+
+    try:
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise BadProblem("FileNotReadable", name, f"it cannot be read: {error.strerror}") from error
+    if len(data) > LARGEST:
+        raise BadProblem("TooLarge", name, f"it has more than {LARGEST // 1024**2} MB: give fewer options or projects")
+    try:
+        return json.loads(data, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise BadProblem("NotJson", name, f"it is not JSON: {error}") from error
+
+
+def _refuse(word: str) -> float:
+    raise ValueError(f"{word} is no number; leave out what is unknown")

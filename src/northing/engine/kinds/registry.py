@@ -1,0 +1,93 @@
+"""The kinds by name; a kind's module is imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, get_type_hints
+
+from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.errors import ProblemError
+from northing.engine.formats.errors import UnreadableFile
+from northing.engine.formats.plain import Reader
+from northing.engine.kinds.model import Answer
+
+KINDS: Mapping[str, str] = {
+    "selection": "selection:selection",
+    "recalibration": "selection:recalibration",
+    "why-not": "selection:why_it_is_out",
+    "conflict": "selection:conflict",
+    "coverage": "alignment:coverage",
+    "findings": "alignment:findings",
+    "pairwise": "prioritization:pairwise",
+    "best-worst": "prioritization:best_worst",
+    "scoring": "prioritization:scoring",
+    "acceptability": "prioritization:acceptability",
+    "tipping": "prioritization:tipping",
+    "valuation": "valuation:valuation",
+    "cash-flow-simulation": "valuation:simulation",
+    "earned-value": "progress:earned_value",
+    "attribution": "progress:attribution",
+    "realisation": "progress:benefit",
+    "critical-path": "scheduling:critical_path",
+    "schedule": "scheduling:schedule",
+    "level": "scheduling:level",
+}
+"""Module and function of each kind; the function's type hints say what its problem and options are."""
+
+FIELDS = {"kind", "problem", "options"}
+
+
+class UnknownKind(ProblemError):
+    """Nothing here solves that kind of problem."""
+
+
+def kinds() -> dict[str, str]:
+    """Every kind with one sentence about it."""
+    return {kind: (_function(kind).__doc__ or "").strip() for kind in KINDS}
+
+
+def answer(document: Mapping[str, Any], *, effort: Effort = DEFAULT_EFFORT) -> Answer:
+    """Read, solve and check one problem.
+
+    Args:
+        document: ``{"kind": …, "problem": {…}, "options": {…}}``; options may be left out.
+        effort: how long and how exactly.
+
+    Raises:
+        UnreadableFile: naming the place of what cannot be read (``problem.candidates[3].options[0].cost.2028``).
+        ProblemError: what was read cannot mean anything, in one of its named kinds.
+    """
+    function = _function(_kind_of(document))
+    hints = get_type_hints(function)
+    reader = Reader(_variants())
+    problem = reader.read(hints["problem"], document.get("problem"), "problem")
+    options = reader.read(hints["options"], document.get("options", {}), "options")
+    return function(problem, options, effort)
+
+
+def _kind_of(document: Mapping[str, Any]) -> str:
+    if not isinstance(document, Mapping):
+        raise UnreadableFile("the file", "an object with kind and problem is expected", 'Begin with {"kind": …')
+    if unknown := sorted(set(document) - FIELDS):
+        raise UnreadableFile("the file", f"unknown field {unknown[0]!r}", "Only kind, problem and options stand here")
+    kind = str(document.get("kind"))
+    if kind not in KINDS:
+        close = get_close_matches(kind, KINDS, n=1)
+        meant = f"did you mean {close[0]!r}? " if close else ""
+        raise UnknownKind(f"kind: {kind!r:.80} is not known; {meant}The kinds are {', '.join(KINDS)}")
+    return kind
+
+
+def _function(kind: str) -> Callable[..., Answer]:
+    module, name = KINDS[kind].split(":")
+    found: Callable[..., Answer] = getattr(import_module(f"northing.engine.kinds.{module}"), name)
+    return found
+
+
+def _variants() -> dict[Any, tuple[type, ...]]:
+    from northing.engine.kinds.valuation import VARIANTS  # noqa: PLC0415 - read by few kinds
+    from northing.engine.prioritization import Exponential, Linear, Piecewise, ValueFunction  # noqa: PLC0415
+
+    return {**VARIANTS, ValueFunction: (Linear, Exponential, Piecewise)}

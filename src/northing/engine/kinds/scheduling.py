@@ -1,0 +1,71 @@
+"""When tasks happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from northing.engine.effort import Effort
+from northing.engine.kinds.model import Answer, Check, NoOptions, checked
+from northing.engine.scheduling import (
+    LinkKind,
+    Objective,
+    ScheduleProblem,
+    ScheduleResult,
+    check,
+)
+from northing.engine.scheduling import critical_path as path_of
+from northing.engine.scheduling import level as levelled
+from northing.engine.scheduling import schedule as scheduled
+
+KEPT = "links, calendars, dates and capacities of every task looked at again"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduling:
+    """What a schedule is chosen for, and whether tasks may pause."""
+
+    objective: Objective = Objective.MAKESPAN
+    can_split: bool = False
+
+
+def critical_path(problem: ScheduleProblem, options: NoOptions, effort: Effort) -> Answer:
+    """Early and late dates and float, without limits on resources."""
+    del options, effort
+    found = path_of(problem)
+    dates, free = found.dates, set(found.broken_links)
+    early = [
+        f"{link.successor} starts before {link.predecessor} finishes"
+        for link in problem.links
+        if link.kind is LinkKind.FINISH_TO_START
+        and link.lag >= 0
+        and link not in free
+        and dates[link.successor].early_start < dates[link.predecessor].early_finish
+    ]
+    words = [f"  {key}: {_span(one.start, one.finish)}, float {one.total_float} min" for key, one in dates.items()]
+    head = f"Finished on {found.finish:%d %b %Y %H:%M}; critical: {', '.join(found.critical)}."
+    return Answer(found, (head, *words), checked("no finish-to-start link is broken by the early dates", early))
+
+
+def schedule(problem: ScheduleProblem, options: Scheduling, effort: Effort) -> Answer:
+    """The best schedule within every resource's capacity."""
+    found = scheduled(problem, objective=options.objective, can_split=options.can_split, effort=effort)
+    return _answer(problem, found)
+
+
+def level(problem: ScheduleProblem, options: Scheduling, effort: Effort) -> Answer:
+    """Projects in the order of their priority within every resource's capacity."""
+    found = levelled(problem, objective=options.objective, can_split=options.can_split, effort=effort)
+    return _answer(problem, found)
+
+
+def _answer(problem: ScheduleProblem, found: ScheduleResult) -> Answer:
+    words = [f"  {key}: {_span(placed.start, placed.finish)}" for key, placed in found.schedule.items()]
+    head = (
+        f"Finished on {found.finish:%d %b %Y %H:%M}; {found.makespan} working minutes, none shorter than {found.bound}."
+    )
+    faults = [v.words for v in check(problem, found.schedule) if v.rule is not v.rule.TOO_LATE]
+    return Answer(found, (head, *words), Check(KEPT, tuple(faults)))
+
+
+def _span(start: object, finish: object) -> str:
+    return f"{start} – {finish}"

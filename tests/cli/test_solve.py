@@ -1,0 +1,252 @@
+"""`northing solve`: every example of the documentation with its values, bad problems, Ctrl-C, and no Django."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from northing.cli import run
+from northing.cli.solving import Stop, without_nan
+from northing.engine.formats.plain import Reader, to_plain
+from northing.engine.kinds import KINDS, answer, kinds
+from northing.engine.selection import SelectionProblem
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "docs/reference/solve"
+VALUES = {
+    "selection": lambda r: (round(r["value"], 6), r["choice"]["meters"]) == (0.9, None),
+    "recalibration": lambda r: [move["project"] for move in r["moves"]] == ["zones"],
+    "why-not": lambda r: (round(r["value_lost"], 6), r["moves"]) == (0.2, 2),
+    "conflict": lambda r: round(r["conflict"]["singles"][0]["by"]) == 300,
+    "coverage": lambda r: (round(r["coverage"], 6), r["objectives"][0]["measures"][0]["shortfall"]) == (0.6, 8.0),
+    "findings": lambda r: [f["rule"] for f in r["findings"]] == ["money_without_objective", "weight_against_spend"],
+    "pairwise": lambda r: [round(w, 4) for w in r["weights"].values()] == [0.637, 0.2583, 0.1047],
+    "best-worst": lambda r: [round(w, 4) for w in r["weights"].values()] == [0.6154, 0.3077, 0.0769],
+    "scoring": lambda r: [(s["key"], s["best_rank"]) for s in r["ranked"]] == [("wick", 1), ("smart", 2), ("depot", 3)],
+    "acceptability": lambda r: r["projects"][0]["best"] == 1 and r["shares"][2] == [0.0, 0.0, 1.0],
+    "tipping": lambda r: r["words"] == "rank 2; would be 1 if Compliance ≥ 55.6 % (now 25 %)",
+    "valuation": lambda r: round(r["net_present_value"], 2) == 4132.23,
+    "cash-flow-simulation": lambda r: 0.55 < r["loss_chance"] < 0.7 and r["seed"] == 0,
+    "earned-value": lambda r: (
+        (
+            r["projects"]["wick"]["cost_index"],
+            r["projects"]["wick"]["earned_schedule"],
+            round(r["projects"]["wick"]["duration_estimate"], 3),
+        )
+        == (0.75, 2.25, 6.667)
+    ),
+    "attribution": lambda r: (
+        (r["attribution"]["by_root"], round(r["attribution"]["unattributed"]))
+        == ({"wick": 600.0, "telemetry": 300.0}, 100)
+    ),
+    "realisation": lambda r: (r["actual_share"], r["late_days"]) == (0.25, 729),
+    "critical-path": lambda r: (
+        (r["path"], r["dates"]["train"]["total_float"]) == (["permit", "build"], 1920) or r["path"][-1] == "build"
+    ),
+    "schedule": lambda r: (r["makespan"], r["bound"]) == (2880, 2880),
+    "level": lambda r: r["makespan"] == 2880,
+}
+
+
+def example(kind):
+    return json.loads((EXAMPLES / f"{kind}.json").read_text(encoding="utf-8"))
+
+
+def outcome(capsys, *words):
+    code = run(["solve", *map(str, words)])
+    return (code, *capsys.readouterr())
+
+
+def written(folder, document):
+    path = folder / "problem.json"
+    path.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_example_of_each_kind_has_the_values_that_its_science_gives(kind):
+    found = answer(example(kind))
+    assert found.check.faults == ()
+    assert found.lines
+    if kind in VALUES:
+        assert VALUES[kind](without_nan(to_plain(found.result))), to_plain(found.result)
+
+
+def test_each_kind_has_an_example_and_a_line_in_the_documentation():
+    assert {path.stem for path in EXAMPLES.glob("*.json")} == set(KINDS)
+    page = (ROOT / "docs/reference/solve.md").read_text(encoding="utf-8")
+    assert [kind for kind, words in kinds().items() if f"`{kind}`" not in page or words not in page] == []
+
+
+def test_an_answer_is_readable_and_the_object_is_written_to_a_file(capsys, tmp_path):
+    output = tmp_path / "answer.json"
+    code, out, _ = outcome(capsys, EXAMPLES / "selection.json", "--output", output)
+    assert code == 0
+    assert out.splitlines()[0] == "2 of 3 candidates are in; value 0.9000, proven gap 0.0000%."
+    document = json.loads(output.read_text(encoding="utf-8"))
+    assert document["check"] == {
+        "passed": True,
+        "what": "every rule kept and the value added up again from the chosen options",
+        "faults": [],
+    }
+    assert (document["kind"], document["stopped"]) == ("selection", False)
+
+
+def nested(path, value):
+    """The selection example with one place changed."""
+    document = example("selection")
+    at = document
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    return document
+
+
+def in_a_circle():
+    document = example("selection")
+    mains, zones, _ = document["problem"]["candidates"]
+    mains["requires"], zones["requires"] = ["zones"], ["mains"]
+    return document
+
+
+FIRST = ("problem", "candidates", 0)
+BAD = {
+    "not JSON": ("{", "NotJson", "problem.json"),
+    "NaN": ('{"kind": "selection", "problem": {"budgets": {"2028": NaN}}}', "NotJson", "NaN is no number"),
+    "a list": ("[]", "UnreadableProblem", "the file"),
+    "unknown kind": ({"kind": "selektion", "problem": {}}, "UnknownKind", "did you mean 'selection'?"),
+    "unknown part": ({"kind": "selection", "problem": {}, "more": 1}, "UnreadableProblem", "unknown field 'more'"),
+    "missing field": ({"kind": "selection", "problem": {}}, "UnreadableProblem", "the field 'candidates' is not there"),
+    "unknown field": (nested((*FIRST, "colour"), "red"), "UnreadableProblem", "problem.candidates[0]"),
+    "text for money": (
+        nested((*FIRST, "options", 0, "cost", "2028"), "much"),
+        "UnreadableProblem",
+        "problem.candidates[0].options[0].cost.2028",
+    ),
+    "infinite": (
+        json.dumps(nested((*FIRST, "options", 0, "cost", "2028"), "endless")).replace('"endless"', "1e999"),
+        "UnreadableProblem",
+        "problem.candidates[0].options[0].cost.2028",
+    ),
+    "no month": (nested(("problem", "capacity"), {"engineer": 1.0}), "UnreadableProblem", "problem.capacity.engineer"),
+    "negative capacity": (
+        nested(("problem", "capacity"), {"engineer | 2027-05-01": -1.0}),
+        "ProblemError|NegativeAmount",
+        "below zero|negative",
+    ),
+    "circle": (in_a_circle(), "DependencyCycle", "zones needs mains needs zones"),
+    "stranger": (nested((*FIRST, "requires"), ["gone"]), "", "gone"),
+    "another kind's option": (example("selection") | {"options": {"draws": 1}}, "UnreadableProblem", "options"),
+    "cyclic schedule": (
+        example("critical-path")
+        | {
+            "problem": example("critical-path")["problem"]
+            | {
+                "links": [
+                    {"predecessor": "design", "successor": "build"},
+                    {"predecessor": "build", "successor": "design"},
+                ]
+            }
+        },
+        "LinkCycle",
+        "build",
+    ),
+    "who is asked about": (example("why-not") | {"options": {"project": "gone"}}, "KeyError", "gone"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_problem_gets_a_named_sentence_and_exit_code_2(case, capsys, tmp_path):
+    document, name, words = BAD[case]
+    code, out, err = outcome(capsys, written(tmp_path, document), "--json")
+    assert code == 2, (out, err)
+    error = json.loads(out)["error"]
+    said = f"{error['place']} {error['problem']}"
+    assert not name or error["name"] in name.split("|"), error
+    assert any(part in said for part in words.split("|")), error
+    assert "Traceback" not in err
+    assert err.startswith("northing: ")
+
+
+def test_a_file_that_is_not_there_is_said_to_be(capsys, tmp_path):
+    code, _, err = outcome(capsys, tmp_path / "none.json")
+    assert (code, "cannot be read: No such file" in err) == (2, True)
+
+
+def test_a_file_that_is_too_large_is_refused_unread(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(import_module("northing.cli.commands.solve"), "LARGEST", 10)
+    assert "TooLarge" in outcome(capsys, written(tmp_path, example("selection")))[2]
+
+
+@pytest.mark.parametrize("words", [["--time-limit", "0"], ["--gap", "2"], ["--gap", "x"], ["--workers", "0"]])
+def test_words_that_mean_nothing_are_refused(words, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run(["solve", "x.json", *words])
+    capsys.readouterr()
+
+
+def test_what_was_read_can_be_written_and_read_again():
+    problem = Reader().read(SelectionProblem, example("selection")["problem"], "problem")
+    assert Reader().read(SelectionProblem, to_plain(problem), "problem") == problem
+
+
+def test_neither_help_nor_a_solve_starts_django():
+    code = (
+        "import sys; from northing.cli import run; "
+        f"code = run(['solve', {str(EXAMPLES / 'pairwise.json')!r}]); "
+        "sys.exit(code or any(name.split('.')[0] == 'django' for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=at_source(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def at_source():
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+
+
+def test_progress_is_told_on_stderr_and_never_between_the_answer(tmp_path):
+    words = [sys.executable, "-m", "northing", "solve", str(EXAMPLES / "schedule.json"), "--json", "--progress"]
+    done = subprocess.run(words, env=at_source(), capture_output=True, check=True, text=True)
+    assert json.loads(done.stdout)["result"]["makespan"] == 2880
+    assert " s  " in done.stderr
+
+
+def test_the_first_interrupt_is_a_wish_and_the_second_an_end(capsys):
+    stop = Stop()
+    stop.ask(signal.SIGINT, None)
+    assert stop.is_asked()
+    assert "stopping with the best so far" in capsys.readouterr().err
+    with pytest.raises(KeyboardInterrupt):
+        stop.ask(signal.SIGINT, None)
+
+
+def large_schedule():
+    tasks = [{"key": f"t{n}", "duration": 60 * (1 + n % 7), "demands": {f"r{n % 3}": 1 + n % 2}} for n in range(120)]
+    links = [{"predecessor": f"t{n // 3}", "successor": f"t{n}"} for n in range(3, 120)]
+    resources = [{"key": f"r{n}", "capacity": 2} for n in range(3)]
+    return {"start": "2027-01-04T08:00:00", "tasks": tasks, "links": links, "resources": resources}
+
+
+def test_ctrl_c_ends_a_long_search_with_the_best_so_far(tmp_path):
+    path = written(tmp_path, {"kind": "schedule", "problem": large_schedule(), "options": {"objective": "makespan"}})
+    words = [sys.executable, "-m", "northing", "solve", str(path), "--json", "--progress", "--time-limit", "60"]
+    running = subprocess.Popen(words, env=at_source(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    running.stderr.readline()
+    running.send_signal(signal.SIGINT)
+    out, _ = running.communicate(timeout=50)
+    document = json.loads(out)
+    assert document["check"]["passed"]
+    assert document["stopped"]
+
+
+def test_the_same_seed_gives_the_same_answer():
+    first, second = (answer(example("cash-flow-simulation")).result for _ in range(2))
+    assert first == second
