@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from northing.engine.alignment.strain import RoleMonth
 from northing.engine.calendar import add_months
 from northing.engine.selection import (
     After,
-    BudgetLine,
     Candidate,
     MeasureGap,
     Profile,
@@ -32,14 +30,15 @@ def scored(
 ) -> SelectionProblem:
     """Weighted score under people and budgets for a part of all projects; precedence, exclusions, mandates, themes.
 
-    ``size`` projects of 3 to 12 months use 1 to 4 of ``roles``; 5 budgets (yearly ones and two kinds of money);
-    each may start in any month that lets it finish within ``months``, and is worth 1 % less for each month of delay.
+    ``size`` projects of 6 to 36 months use 1 to 4 of ``roles`` and may start in any of ``months`` from their release
+    on. People are limited in those months, money in the 5 fiscal years that all of it can fall in; a score falls by
+    1 % with each month of delay.
     """
     rng = np.random.default_rng(seed)
     candidates = tuple(_candidate(rng, at, months=months, roles=roles, starts=starts) for at in range(size))
-    limits = _limits(candidates, months=months, roles=roles, tightness=tightness, fixed=not starts)
+    capacity, budgets = _limits(candidates, months=months, roles=roles, tightness=tightness)
     shares = {theme: Share(0.05, 1.0) for theme in THEMES}
-    return SelectionProblem(candidates, NO_GAPS, value_model=SCORE, theme_shares=shares, **limits)
+    return SelectionProblem(candidates, NO_GAPS, budgets, capacity, value_model=SCORE, theme_shares=shares)
 
 
 def covering(
@@ -60,72 +59,54 @@ def covering(
         for key, amount in amounts.items():
             promised[key] += amount
         candidates.append(replace(candidate, profile=replace(candidate.profile, contribution=brought)))
-    share = 0.35 if closable else 0.85
+    share = 0.4 if closable else 0.85
     gaps = tuple(MeasureGap(key, key, "o", max(1.0, share * promised[key]), 1 / measures) for key in keys)
     return replace(base, candidates=tuple(candidates), gaps=gaps, value_model=ValueModel())
 
 
 def _candidate(rng: np.random.Generator, at: int, *, months: int, roles: int, starts: bool) -> Candidate:
-    length = int(rng.integers(3, 13))
+    length = int(rng.integers(6, 37))
     cost = float(rng.lognormal(0, 0.7)) * 1e8
-    capital = float(rng.uniform(0.2, 0.8))
     team = rng.choice(roles, size=int(rng.integers(1, 5)), replace=False)
-    demand = {
-        f"r{role:02d}": tuple(np.round(rng.uniform(0.2, 3.0) * rng.uniform(0.6, 1.4, length), 2)) for role in team
-    }
-    worth = cost / 1e6 * float(rng.lognormal(0, 0.35)) + 10.0 * sum(sum(fte) for fte in demand.values())
-    possible = range(months - length + 1) if starts else [int(rng.integers(0, months - length + 1))]
+    demand = {f"r{role:02d}": (round(float(rng.uniform(0.2, 2.0)), 1),) * length for role in team}
+    worth = cost / 1e6 * float(rng.lognormal(0, 0.4)) + 2.0 * sum(sum(fte) for fte in demand.values())
+    release = int(rng.integers(0, 6))
+    possible = range(release, months) if starts else [int(rng.integers(release, months // 2))]
     profile = Profile(
         starts=tuple(add_months(FIRST, start) for start in possible),
         months=length,
-        cost={
-            "capital": (cost * capital / length,) * length,
-            "running": (cost * (1 - capital) / length,) * length,
-        },
-        demand={role: tuple(float(fte) for fte in by_month) for role, by_month in demand.items()},
-        score=tuple(worth * (1 - 0.01 * late) for late in range(len(possible))),
+        cost={"": (cost / length,) * length},
+        demand=demand,
+        score=tuple(worth * 0.99**late for late in range(len(possible))),
     )
     before = f"p{rng.integers(at)}" if at else ""
-    after = (After(before),) if at and rng.random() < 0.2 else ()
+    needs = at > 0 and rng.random() < 0.2
     excludes = (f"p{rng.integers(at)}",) if at and rng.random() < 0.05 else ()
     return Candidate(
         f"p{at}",
         f"Project {at}",
         mandatory=bool(rng.random() < 0.01),
         profile=profile,
-        after=after,
+        after=(After(before),) if needs and starts else (),
+        requires=(before,) if needs and not starts else (),
         excludes=tuple({*excludes} - {before}),
         theme=THEMES[int(rng.integers(len(THEMES)))],
     )
 
 
 def _limits(
-    candidates: tuple[Candidate, ...], *, months: int, roles: int, tightness: float, fixed: bool
-) -> dict[str, dict[object, float]]:
-    """People evenly over the months and money by year and kind, ``tightness`` of what all projects ask for."""
-    asked = np.zeros(roles)
-    money = 0.0
+    candidates: tuple[Candidate, ...], *, months: int, roles: int, tightness: float
+) -> tuple[dict[RoleMonth, float], dict[int, float]]:
+    """People: ``tightness`` of what all projects at once would ask for; money: the same part of all of it, by year."""
+    asked, money = np.zeros(roles), 0.0
     for profile in (candidate.profile for candidate in candidates):
         assert profile is not None
         for role, fte in profile.demand.items():
-            asked[int(role[1:])] += sum(fte)
+            asked[int(role[1:])] += fte[0]
         money += sum(sum(amounts) for amounts in profile.cost.values())
     every = [add_months(FIRST, month) for month in range(months)]
-    slack = 1.3 if fixed else 1.0
     capacity = {
-        RoleMonth(f"r{role:02d}", month): round(slack * tightness * asked[role] / months, 1)
-        for role in range(roles)
-        for month in every
+        RoleMonth(f"r{role:02d}", month): round(tightness * asked[role], 1) for role in range(roles) for month in every
     }
-    years = [2028 + at for at in range(months // 12)]
-    each = tightness * 1.15 * money / len(years)
-    kinds = {BudgetLine(year, kind): 0.55 * each for year in years[:2] for kind in ("capital", "running")}
-    budgets = dict.fromkeys(years, each)
-    budgets.update({years[-1] + 1: each} if len(years) == 1 else {})
-    return {"capacity": capacity, "budgets": dict(list(budgets.items())), "kind_budgets": dict(list(kinds.items())[:3])}
-
-
-def budget_total(problem: SelectionProblem) -> float:
-    """Minor units over all years."""
-    steps = [0.0, *np.cumsum(list(problem.budgets.values()))]
-    return sum(after - before for before, after in pairwise(steps))
+    shares = (0.25, 0.3, 0.25, 0.15, 0.05)
+    return capacity, {2028 + at: tightness * 1.3 * share * money for at, share in enumerate(shares)}

@@ -21,7 +21,7 @@ from northing.engine.selection.candidates import (
 )
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.conflict import Conflict, Relaxation, explain_conflict
-from northing.engine.selection.errors import NoFeasiblePortfolio
+from northing.engine.selection.errors import MandatoryCannotFit, NoFeasiblePortfolio
 from northing.engine.selection.explain import Explanation, explain, explain_project
 from northing.engine.selection.linear import Ending
 from northing.engine.selection.problem import Choice, SelectionProblem
@@ -44,6 +44,7 @@ __all__ = [
     "Explanation",
     "Group",
     "Line",
+    "MandatoryCannotFit",
     "MeasureGap",
     "NoFeasiblePortfolio",
     "Option",

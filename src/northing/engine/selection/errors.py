@@ -11,3 +11,7 @@ class ContradictoryCandidate(ProblemError):
 
 class NoFeasiblePortfolio(Exception):
     """No choice of projects keeps every rule; ``northing.engine.selection.conflict`` says which stand in the way."""
+
+
+class MandatoryCannotFit(NoFeasiblePortfolio):
+    """A project that has to be in breaks a budget, a capacity or the risk cap all by itself."""

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverFailed
 from northing.engine.selection.check import Evaluation, evaluate
+from northing.engine.selection.feasible import require_fitting
 from northing.engine.selection.linear import Ending, Floats, Row, Solved
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
+from northing.engine.selection.search.search import search
 from northing.engine.selection.solvers.highs import Limits, minimise
 
 TIE = 1e-6
 """Of two portfolios whose values differ by less than this the cheaper one is taken."""
+
+DIRECT = 3000
+"""Up to so many options branch and bound is left to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +49,49 @@ class Result:
         return max(0.0, (self.bound - self.value) / self.bound) if self.bound > 0 else 0.0
 
 
-def solve(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT, start: Choice | None = None) -> Result:
+def solve(
+    problem: SelectionProblem,
+    *,
+    effort: Effort = DEFAULT_EFFORT,
+    start: Choice | None = None,
+    steps: int | None = None,
+) -> Result:
     """The portfolio of most value, the cheapest of those; ``start`` is one to begin the search with.
 
-    value = Σ weight × min(1, max(0, Σ contribution / gap))
+    value = Σ weight × min(1, max(0, Σ contribution / gap)), or the problem's value model. Up to ``DIRECT`` options
+    HiGHS proves the answer; above, a search finds one near a proven bound (``search.search``), with two processes
+    where the effort allows two workers. ``steps`` counts that search in neighbourhoods instead of seconds.
 
     Raises:
         NoFeasiblePortfolio: the rules cannot all be kept; ``conflict.explain_conflict`` says why.
         SolverFailed: the solver gave no answer, or one that the independent check refuses.
     """
-    return solve_model(build_model(problem), effort=effort, start=start)
+    require_fitting(problem)
+    model = build_model(problem)
+    if len(model.uses.keys) <= DIRECT:
+        return solve_model(model, effort=effort, start=start)
+    begin = model.start(start) if start is not None else None
+    solved = search(model, objective=objective_of(model), watch=Stopwatch(effort), start=begin, steps=steps)
+    return result_of(model, solved)
+
+
+def objective_of(model: SelectionModel) -> Floats:
+    """To be minimised: less value is worse, and of equal value the dearer."""
+    return TIE * model.cost - model.value
 
 
 def solve_model(
     model: SelectionModel, *, rows: Sequence[Row] = (), effort: Effort = DEFAULT_EFFORT, start: Choice | None = None
 ) -> Result:
     """``solve`` on a model that is already built, under further ``rows``."""
-    objective = TIE * model.cost - model.value
-    solved = run(model, objective=objective, rows=rows, effort=effort, start=start)
-    found = checked(model, solved)
+    return result_of(model, run(model, objective=objective_of(model), rows=rows, effort=effort, start=start))
+
+
+def result_of(model: SelectionModel, solved: Solved) -> Result:
+    """The solver's answer to ``objective_of``, checked."""
+    choice, evaluation = checked(model, solved)
     bound = min(1.0, model.closed - solved.bound + TIE)
-    return Result(found[0], found[1], max(bound, found[1].value), solved.ending)
+    return Result(choice, evaluation, max(bound, evaluation.value), solved.ending)
 
 
 def run(
@@ -76,10 +103,20 @@ def run(
     start: Choice | None = None,
 ) -> Solved:
     """One call of the solver on the model."""
+    watch = Stopwatch(effort)
+
+    def tell(objective: float, bound: float) -> None:
+        watch.report("branch and bound", value=model.closed - objective, bound=model.closed - bound)
+
     return minimise(
         model.linear.with_rows(rows),
         objective=objective,
-        limits=Limits(effort.time_limit, effort.gap, should_stop=effort.should_stop),
+        limits=Limits(
+            effort.time_limit,
+            effort.gap,
+            should_stop=effort.should_stop,
+            on_better=tell if effort.on_progress else None,
+        ),
         start=model.start(start) if start is not None else None,
     )
 

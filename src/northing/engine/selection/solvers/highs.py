@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -75,6 +75,31 @@ def minimise(
     return _solved(solver, is_integer=bool(linear.integer.any()))
 
 
+def relaxed(linear: Linear, *, objective: Floats, limits: Limits = DEFAULT_LIMITS) -> tuple[Floats, Floats]:
+    """Values and prices of the relaxation by the interior point method, without a corner: a bound needs no corner.
+
+    What it returns may be inexact when the time is up; whoever derives a bound from the prices proves it anew.
+
+    Raises:
+        NoFeasiblePortfolio: not even the relaxation has a solution.
+        SolverTimedOut: there are no prices yet.
+    """
+    solver = _solver(limits)
+    for name, value in {"solver": "ipm", "run_crossover": "off"}.items():
+        solver.setOptionValue(name, value)
+    _pass(solver, replace(linear, integer=np.zeros(linear.width, dtype=np.bool_)), objective=objective)
+    solver.run()
+    if solver.getModelStatus() in {
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    }:
+        raise NoFeasiblePortfolio("no choice of projects keeps every rule")
+    solution = solver.getSolution()
+    if not solution.dual_valid or not solution.value_valid:
+        raise SolverTimedOut("the time limit passed before the relaxation was solved: allow more time")
+    return np.array(solution.col_value), np.array(solution.row_dual) / OBJECTIVE_SCALE
+
+
 def _solver(limits: Limits) -> highspy.Highs:
     solver = highspy.Highs()
     options: dict[str, object] = {
@@ -90,7 +115,7 @@ def _solver(limits: Limits) -> highspy.Highs:
     if limits.nodes is not None:
         options["mip_max_nodes"] = limits.nodes
     if limits.quick:
-        options |= {"mip_heuristic_effort": 0.2, "mip_pscost_minreliable": 2}
+        options |= {"mip_heuristic_effort": 0.2, "mip_pscost_minreliable": 2, "mip_detect_symmetry": False}
     for name, value in options.items():
         if solver.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise SolverFailed(f"HiGHS does not take {value!r} for {name}")
@@ -135,6 +160,7 @@ def _pass(solver: highspy.Highs, linear: Linear, *, objective: Floats) -> None:
         raise SolverFailed("HiGHS does not take the model")
 
 
+INFEASIBLE = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible})
 STOPPED = frozenset(
     {
         highspy.HighsModelStatus.kTimeLimit,
@@ -146,7 +172,7 @@ STOPPED = frozenset(
 
 def _solved(solver: highspy.Highs, *, is_integer: bool) -> Solved:
     status = solver.getModelStatus()
-    if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+    if status in INFEASIBLE:
         raise NoFeasiblePortfolio("no choice of projects keeps every rule")
     if status not in STOPPED and status != highspy.HighsModelStatus.kOptimal:
         raise SolverFailed(f"HiGHS ended with {solver.modelStatusToString(status)}")

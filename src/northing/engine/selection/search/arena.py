@@ -1,0 +1,162 @@
+"""The arrays of a model in which a search moves, and the small models that it cuts out of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from northing.engine.selection.linear import Flags, Floats, Ints, Linear, Matrix, offsets
+from northing.engine.selection.model import SelectionModel
+
+PENALTY = 10.0
+"""What a rule that is wholly broken costs, in whole values: mending it comes before any gain."""
+
+OWN = 1e-9
+"""Room for rounding when a row is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arena:
+    """A model as a search needs it, minimised.
+
+    Attributes:
+        by_column: the matrix's entries by columns.
+        objective: coefficient by column.
+        project: the project of each option column; columns from ``options`` on belong to none.
+        projects: how many there are.
+        alone: rows that only say that a project is in by one option.
+    """
+
+    linear: Linear
+    by_column: Matrix
+    objective: Floats
+    project: Ints
+    projects: int
+    alone: Flags
+
+    @property
+    def options(self) -> int:
+        """Number of option columns, which come first."""
+        return len(self.project)
+
+    def activity(self, values: Floats) -> Floats:
+        """Each row's sum."""
+        return self.linear.matrix.times(values)
+
+    def broken(self, values: Floats) -> Floats:
+        """By how much each row is broken, in its own scale; 0 where it is kept."""
+        activity = self.activity(values)
+        beyond = np.maximum(self.linear.row_lower - activity, activity - self.linear.row_upper)
+        return np.where(beyond > 1e-6 * np.maximum(1.0, np.abs(activity)), beyond, 0.0)
+
+    def cost(self, values: Floats) -> float:
+        """The objective, with the penalty for what is broken."""
+        return float(self.objective @ values) + PENALTY * float(np.count_nonzero(self.broken(values)))
+
+
+def arena_of(model: SelectionModel, *, objective: Floats) -> Arena:
+    """The arrays of a model."""
+    linear, uses = model.linear, model.uses
+    return Arena(
+        linear=linear,
+        by_column=linear.matrix.transposed(),
+        objective=objective,
+        project=uses.project_of(),
+        projects=len(uses.first) - 1,
+        alone=_alone(linear, project=uses.project_of()),
+    )
+
+
+def _alone(linear: Linear, *, project: Ints) -> Flags:
+    """Rows Σ x ≤ 1 over one project's options."""
+    matrix = linear.matrix
+    owner = np.concatenate((project, len(project) + np.arange(linear.width)))[: linear.width]
+    sizes = np.diff(matrix.starts)
+    begins = matrix.starts[:-1][sizes > 0]
+    same, ones = np.zeros(matrix.height, dtype=np.bool_), np.zeros(matrix.height, dtype=np.bool_)
+    owners = owner[matrix.index]
+    same[sizes > 0] = np.minimum.reduceat(owners, begins) == np.maximum.reduceat(owners, begins)
+    ones[sizes > 0] = (np.minimum.reduceat(matrix.value, begins) == 1) & (
+        np.maximum.reduceat(matrix.value, begins) == 1
+    )
+    alone: Flags = same & ones & (linear.row_upper == 1) & np.isneginf(linear.row_lower)
+    return alone
+
+
+@dataclass(frozen=True, slots=True)
+class Cutout:
+    """A small model over some columns, the rest of which is fixed; its last columns are slacks of broken rows."""
+
+    linear: Linear
+    columns: Ints
+    objective: Floats
+    start: Floats
+
+
+def cut_out(arena: Arena, *, columns: Ints, values: Floats) -> Cutout:
+    """The model over ``columns`` (ascending) with every other column where it is.
+
+    Rows that ``values`` breaks get a slack of the size of the break, at a price that makes mending it come first.
+    """
+    linear = arena.linear
+    fixed = values.copy()
+    fixed[columns] = 0.0
+    rest = arena.activity(fixed)
+    entries = arena.by_column.picked(columns)
+    touched, own = np.unique(entries.index, return_inverse=True)
+    matrix = replace(entries, index=own.reshape(-1).astype(np.int64), width=len(touched)).transposed()
+    lower, upper = linear.row_lower[touched] - rest[touched], linear.row_upper[touched] - rest[touched]
+    small = Linear(
+        lower=linear.lower[columns],
+        upper=linear.upper[columns],
+        integer=linear.integer[columns],
+        matrix=matrix,
+        row_lower=lower,
+        row_upper=upper,
+        named=(),
+    )
+    broken = arena.broken(values)[touched]
+    objective = arena.objective[columns]
+    if not broken.any():
+        return Cutout(small, columns, objective, values[columns])
+    return _with_slacks(Cutout(small, columns, objective, values[columns]), broken=broken)
+
+
+def _with_slacks(cutout: Cutout, *, broken: Floats) -> Cutout:
+    """A column between 0 and 1 for each broken row, which at 1 makes up for the whole break."""
+    linear, rows = cutout.linear, np.flatnonzero(broken)
+    activity = linear.matrix.times(cutout.start)
+    sign = np.where(activity[rows] < linear.row_lower[rows], 1.0, -1.0)
+    slacks = Matrix(
+        offsets(np.isin(np.arange(linear.matrix.height), rows).astype(np.int64)),
+        linear.width + np.arange(len(rows)),
+        sign * broken[rows] * (1 + OWN) + sign * OWN,
+        linear.width + len(rows),
+    )
+    count = len(rows)
+    wider = replace(
+        linear,
+        lower=np.concatenate((linear.lower, np.zeros(count))),
+        upper=np.concatenate((linear.upper, np.ones(count))),
+        integer=np.concatenate((linear.integer, np.zeros(count, dtype=np.bool_))),
+        matrix=_beside(linear.matrix, slacks),
+    )
+    return Cutout(
+        wider,
+        cutout.columns,
+        np.concatenate((cutout.objective, np.full(count, PENALTY))),
+        np.concatenate((cutout.start, np.ones(count))),
+    )
+
+
+def _beside(one: Matrix, other: Matrix) -> Matrix:
+    """The entries of both, row by row."""
+    rows = np.concatenate((one.row_of_entry(), other.row_of_entry()))
+    order = np.argsort(rows, kind="stable")
+    return Matrix(
+        one.starts + other.starts,
+        np.concatenate((one.index, other.index))[order],
+        np.concatenate((one.value, other.value))[order],
+        other.width,
+    )

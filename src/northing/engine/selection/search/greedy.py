@@ -1,0 +1,116 @@
+"""A first portfolio: the relaxation's options in their order, each taken when nothing stands against it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from northing.engine.selection.linear import Flags, Floats, Ints
+from northing.engine.selection.search.arena import Arena
+from northing.engine.selection.search.guide import Guide
+
+ROUNDS = 3
+"""A project that waits for another gets so many chances."""
+
+SLACK = 1e-7
+
+
+def rounded(arena: Arena, *, guide: Guide) -> Floats:
+    """Option columns at 0 or 1, others completed; upper limits are kept, floors may still be broken."""
+    order, must = _order(arena, guide=guide), _must_be_in(arena)
+    room = _Room(arena, np.where(_counts(arena), arena.linear.row_upper, np.inf))
+    for part in (order[must[arena.project[order]]], order):
+        for _ in range(ROUNDS):
+            room.fill(part)
+    return completed(arena, values=room.values)
+
+
+class _Room:
+    """What is taken so far, and what is left under each ceiling."""
+
+    def __init__(self, arena: Arena, ceilings: Floats) -> None:
+        self.arena = arena
+        self.left = ceilings.copy()
+        self.values = np.zeros(arena.linear.width)
+        self.taken = np.zeros(arena.projects, dtype=np.bool_)
+
+    def fill(self, order: Ints) -> None:
+        """Take each option in turn when its project is out and no ceiling is in its way."""
+        entries, project = self.arena.by_column, self.arena.project
+        for at in order[~self.taken[project[order]]]:
+            own = slice(entries.starts[at], entries.starts[at + 1])
+            after = self.left[entries.index[own]] - entries.value[own]
+            if not self.taken[project[at]] and after.min(initial=0.0) >= -SLACK:
+                self.left[entries.index[own]] = after
+                self.values[at], self.taken[project[at]] = 1.0, True
+
+
+def _counts(arena: Arena) -> Flags:
+    """Rows of option columns alone; those that hold others down (coverage) are no obstacle to an option."""
+    matrix = arena.linear.matrix
+    mixed = np.zeros(matrix.height, dtype=np.bool_)
+    mixed[matrix.row_of_entry()[matrix.index >= arena.options]] = True
+    return ~mixed
+
+
+def _order(arena: Arena, *, guide: Guide) -> Ints:
+    """What has to be in first, then what the relaxation takes most of, then the smallest reduced cost."""
+    options = arena.options
+    likely = np.round(guide.likely[:options], 3)
+    must = _must_be_in(arena)[arena.project]
+    held = arena.linear.lower[:options] > 0
+    order = np.lexsort((guide.reduced[:options], -likely, ~must, ~held))
+    return order[arena.linear.upper[order] > 0]
+
+
+def _must_be_in(arena: Arena) -> Flags:
+    """Projects that some row with a floor of at least one wants, and those that they need in turn."""
+    linear, matrix = arena.linear, arena.linear.matrix
+    rows, ours = matrix.row_of_entry(), matrix.index < arena.options
+    found = np.zeros(arena.projects, dtype=np.bool_)
+    found[arena.project[matrix.index[ours & (linear.row_lower[rows] >= 1)]]] = True
+    needs = ours & (linear.row_upper[rows] == 0) & _is_precedence(arena)[rows]
+    for _ in range(arena.projects):
+        before = int(found.sum())
+        asking = needs & (matrix.value > 0)
+        asked = np.unique(rows[asking][found[arena.project[matrix.index[asking]]]])
+        given = needs & (matrix.value < 0) & np.isin(rows, asked)
+        found[arena.project[matrix.index[given]]] = True
+        if int(found.sum()) == before:
+            break
+    return found
+
+
+def _is_precedence(arena: Arena) -> Flags:
+    """Rows Σ ± x ≤ 0 of ones over option columns."""
+    matrix = arena.linear.matrix
+    plain = np.ones(matrix.height, dtype=np.bool_)
+    plain[matrix.row_of_entry()[(np.abs(matrix.value) != 1) | (matrix.index >= arena.options)]] = False
+    return plain
+
+
+def completed(arena: Arena, *, values: Floats) -> Floats:
+    """The columns that are no options, set as high as the rows allow: coverage and whether it counts."""
+    linear, options = arena.linear, arena.options
+    values = values.copy()
+    others = np.arange(options, linear.width)
+    values[others[linear.integer[others]]] = 1.0
+    values[others[~linear.integer[others]]] = 0.0
+    free = linear.row_upper - arena.activity(values)
+    entries = arena.by_column
+    for at in others[~linear.integer[others]]:
+        own = slice(entries.starts[at], entries.starts[at + 1])
+        rows, value = entries.index[own], entries.value[own]
+        bounds = free[rows][value > 0] / value[value > 0]
+        values[at] = max(0.0, min(linear.upper[at], *bounds)) if len(bounds) else linear.upper[at]
+    return _uncounted(arena, values=values)
+
+
+def _uncounted(arena: Arena, *, values: Floats) -> Floats:
+    """Where disbenefits outweigh the rest a measure does not count: its switch goes off again."""
+    linear, options = arena.linear, arena.options
+    broken = np.flatnonzero(arena.broken(values))
+    for row in broken:
+        own = slice(linear.matrix.starts[row], linear.matrix.starts[row + 1])
+        switches = [at for at in linear.matrix.index[own] if at >= options and linear.integer[at]]
+        values[switches] = 0.0
+    return values

@@ -1,0 +1,118 @@
+"""Which projects are decided anew together, and how many: three ways, each used as often as it has paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from northing.engine.selection.linear import Flags, Floats, Ints
+from northing.engine.selection.search.arena import Arena
+from northing.engine.selection.search.guide import Guide, promising
+
+SHARE, LEAST = 0.4, 9
+"""Of all options, and for each project on average, so many are looked at; by reduced cost."""
+
+SMALLEST, FIRST_SIZE = 20, 60
+GROW, SHRINK = 1.12, 0.88
+FORGET, FLOOR = 0.9, 0.05
+"""How fast past success is forgotten, and the part that each way keeps whatever its success."""
+
+
+@dataclass(slots=True)
+class Neighbourhoods:
+    """The choice of the next one, which learns from the last.
+
+    Attributes:
+        size: projects that are decided anew.
+        worth: what each way has gained of late.
+    """
+
+    arena: Arena
+    guide: Guide
+    rng: np.random.Generator
+    size: float = FIRST_SIZE
+    worth: Floats = field(default_factory=lambda: np.ones(len(WAYS)))
+    _looked_at: Flags = field(init=False)
+    _uses: tuple[Ints, Ints] = field(init=False)
+    _prices: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.follow(self.guide)
+
+    def follow(self, guide: Guide) -> None:
+        """Look at the options that this guide finds promising."""
+        self.guide = guide
+        self._looked_at = promising(self.arena, guide=guide, share=SHARE, least=LEAST)
+        self._uses, self._prices = self._linking_rows()
+
+    def next(self, values: Floats) -> tuple[int, Ints]:
+        """The way taken and the columns to decide anew."""
+        odds = FLOOR + self.worth / self.worth.sum()
+        way = int(self.rng.choice(len(WAYS), p=odds / odds.sum()))
+        projects = WAYS[way](self, values)
+        return way, self._columns(projects, values=values)
+
+    def learn(self, way: int, *, gain: float, in_time: bool) -> None:
+        """Grow when a neighbourhood was solved in time, shrink when not; remember what the way has gained."""
+        self.size = min(self.arena.projects, max(SMALLEST, self.size * (GROW if in_time else SHRINK)))
+        self.worth *= FORGET
+        self.worth[way] += gain
+
+    def _columns(self, projects: Ints, *, values: Floats) -> Ints:
+        """The projects' promising options and those that they have now, with all columns that are no options."""
+        free = np.zeros(self.arena.projects, dtype=np.bool_)
+        free[projects] = True
+        options = self.arena.options
+        kept = self._looked_at[:options] | (values[:options] > 0)
+        columns = np.flatnonzero(kept & free[self.arena.project])
+        return np.concatenate((columns, np.arange(options, self.arena.linear.width)))
+
+    def _linking_rows(self) -> tuple[tuple[Ints, Ints], Floats]:
+        """(project, row) pairs of the promising options in rows that have a price: what projects compete for."""
+        entries = self.arena.by_column
+        columns = np.flatnonzero(self._looked_at[: self.arena.options])
+        picked = entries.picked(columns)
+        price = np.abs(np.where(self.arena.alone, 0.0, self.guide.prices))
+        competed = price[picked.index] > price.max(initial=0.0) * 1e-3
+        project = self.arena.project[columns][picked.row_of_entry()[competed]]
+        return (project, picked.index[competed]), price
+
+    def by_rows(self, values: Floats) -> Ints:
+        """Projects that compete for the same few limits or measures, drawn by their price."""
+        project, row = self._uses
+        rows = np.unique(row)
+        if not len(rows):
+            return self.at_random(values)
+        odds = self._prices[rows] / self._prices[rows].sum()
+        count = min(int(self.rng.integers(2, 12)), int(np.count_nonzero(odds)))
+        drawn = self.rng.choice(rows, size=count, replace=False, p=odds)
+        return self._some(np.unique(project[np.isin(row, drawn)]))
+
+    def at_random(self, values: Floats) -> Ints:
+        """Any projects that have a promising option or are in."""
+        kept = self._looked_at[: self.arena.options] | (values[: self.arena.options] > 0)
+        return self._some(np.unique(self.arena.project[kept]))
+
+    def by_disagreement(self, values: Floats) -> Ints:
+        """Projects of which the relaxation thinks otherwise, and some at random (Danna, Rothberg, Le Pape 2005)."""
+        options = self.arena.options
+        differs = np.zeros(self.arena.projects)
+        np.maximum.at(differs, self.arena.project, np.abs(values[:options] - self.guide.likely[:options]))
+        odds = 0.05 + differs
+        count = min(int(self.size), self.arena.projects)
+        return self.rng.choice(self.arena.projects, size=count, replace=False, p=odds / odds.sum())
+
+    def _some(self, projects: Ints) -> Ints:
+        """At most ``size`` of them; when they are fewer, others besides."""
+        count = min(int(self.size), self.arena.projects)
+        if len(projects) >= count:
+            return self.rng.choice(projects, size=count, replace=False)
+        others = np.setdiff1d(np.arange(self.arena.projects), projects)
+        more = self.rng.choice(others, size=count - len(projects), replace=False)
+        return np.concatenate((projects, more))
+
+
+Way = Callable[[Neighbourhoods, Floats], Ints]
+WAYS: tuple[Way, ...] = (Neighbourhoods.by_rows, Neighbourhoods.at_random, Neighbourhoods.by_disagreement)

@@ -1,0 +1,153 @@
+"""The whole search: relaxation, rounding, then neighbourhoods until the time, the steps or the gap is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from northing.engine.effort import Stopwatch
+from northing.engine.errors import SolverTimedOut
+from northing.engine.selection.linear import Ending, Floats, Solved
+from northing.engine.selection.model import SelectionModel
+from northing.engine.selection.search.arena import Arena, arena_of
+from northing.engine.selection.search.greedy import completed, rounded
+from northing.engine.selection.search.guide import Guide, guide_of, thinned, tightened
+from northing.engine.selection.search.improve import CLOCK, REPEATABLE, Pace, step
+from northing.engine.selection.search.mate import Mate, mate_for
+from northing.engine.selection.search.neighbourhood import Neighbourhoods
+from northing.engine.selection.solvers.highs import Limits
+
+THIN = 4
+"""The first relaxation looks at every so many-th start: it takes a fraction of the time and guides the first answer."""
+
+
+@dataclass(slots=True)
+class _Search:
+    """Where the search stands."""
+
+    model: SelectionModel
+    arena: Arena
+    around: Neighbourhoods
+    values: Floats
+    watch: Stopwatch
+    complete: bool
+
+    @property
+    def bound(self) -> float:
+        """No objective is smaller."""
+        return self.around.guide.bound
+
+    def is_close(self) -> bool:
+        """Whether the gap that was asked for is proven."""
+        return self.arena.cost(self.values) - self.bound <= self.watch.effort.gap * abs(self.bound)
+
+    def learn(self, guide: Guide) -> None:
+        """Follow the relaxation of the whole model from now on."""
+        self.around.follow(tightened(guide, other=self.around.guide))
+        self.complete = True
+
+    def report(self, stage: str) -> None:
+        """Value and bound as they are."""
+        value = (
+            None if self.arena.broken(self.values).any() else self.model.closed + float(self.model.value @ self.values)
+        )
+        bound = self.model.closed - self.bound if self.complete else None
+        self.watch.report(stage, value=value, bound=bound)
+
+
+def search(
+    model: SelectionModel, *, objective: Floats, watch: Stopwatch, start: Floats | None = None, steps: int | None = None
+) -> Solved:
+    """A portfolio with a proven bound.
+
+    Args:
+        model: columns and rows.
+        objective: to be minimised.
+        watch: time limit, gap, seed, workers and who listens. With two workers a second process solves the whole
+            relaxation while the first one searches, then both search and tell each other what they find.
+        start: option columns of a portfolio to begin with.
+        steps: so many neighbourhoods, counted in nodes and without a clock or a second process: the same on any
+            machine under the same seed.
+
+    Raises:
+        NoFeasiblePortfolio: not even fractions of projects keep the rules.
+        SolverTimedOut: no portfolio that keeps them was found.
+    """
+    arena = arena_of(model, objective=objective)
+    with _mate(arena, watch=watch, steps=steps) as mate:
+        now = _begun(model, arena, watch=watch, start=start, is_alone=mate is None, steps=steps)
+        if mate is None and not now.complete:
+            now.learn(_whole(arena, watch=watch, steps=steps))
+        now.report("first portfolio")
+        if steps is not None:
+            _count(now, steps=steps)
+        else:
+            _run(now, mate=mate)
+    if arena.broken(now.values).any():
+        raise SolverTimedOut("the time passed before any portfolio kept every rule: allow more time")
+    ending = Ending.OPTIMAL if now.is_close() else Ending.TIME_LIMIT
+    return Solved(ending, now.values, float(objective @ now.values), now.bound)
+
+
+def _begun(
+    model: SelectionModel, arena: Arena, *, watch: Stopwatch, start: Floats | None, is_alone: bool, steps: int | None
+) -> _Search:
+    every = 1 if steps is not None else THIN
+    limits = Limits(1e6 if steps is not None else max(1.0, watch.left))
+    guide = guide_of(arena, columns=thinned(arena, every=every), limits=limits)
+    values = rounded(arena, guide=guide)
+    if start is not None:
+        given = completed(arena, values=np.concatenate((start, np.zeros(arena.linear.width - len(start)))))
+        values = min((values, given), key=arena.cost)
+    seed = watch.effort.seed + (0 if is_alone else 1)
+    around = Neighbourhoods(arena, guide, np.random.default_rng(seed))
+    return _Search(model, arena, around, values, watch, complete=every == 1)
+
+
+def _whole(arena: Arena, *, watch: Stopwatch, steps: int | None) -> Guide:
+    limits = Limits(1e6 if steps is not None else max(1.0, watch.left))
+    return guide_of(arena, columns=np.arange(arena.linear.width), limits=limits)
+
+
+def _count(now: _Search, *, steps: int) -> None:
+    for _ in range(steps):
+        if now.is_close() or now.watch.effort.is_stopped():
+            return
+        _step(now, pace=REPEATABLE)
+
+
+def _run(now: _Search, *, mate: Mate | None) -> None:
+    while not (now.watch.is_over() or now.is_close()):
+        _step(now, pace=CLOCK)
+        if mate is not None:
+            told = mate.exchange(now.values)
+            if told.guide is not None:
+                now.learn(told.guide)
+            if told.values is not None and now.arena.cost(told.values) < now.arena.cost(now.values):
+                now.values = told.values
+    while mate is not None and not now.complete and (guide := mate.guide(seconds=GRACE)) is not None:
+        now.learn(guide)
+
+
+GRACE = 5.0
+"""Seconds that the bound may still take when the time is up."""
+
+
+def _step(now: _Search, *, pace: Pace) -> None:
+    now.values = step(now.around, values=now.values, pace=pace, watch=now.watch)
+    now.report("neighbourhood search")
+
+
+@contextmanager
+def _mate(arena: Arena, *, watch: Stopwatch, steps: int | None) -> Iterator[Mate | None]:
+    if watch.effort.workers < 2 or steps is not None:  # noqa: PLR2004 - one is oneself
+        yield None
+        return
+    mate = mate_for(arena, seed=watch.effort.seed, seconds=watch.left)
+    try:
+        yield mate
+    finally:
+        mate.close()

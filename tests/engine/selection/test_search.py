@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from engine.selection.timed import portfolio
+from northing.engine.effort import Effort, Progress, Stopwatch
+from northing.engine.errors import SolverTimedOut
+from northing.engine.selection import Ending, NoFeasiblePortfolio, evaluate, solve
+from northing.engine.selection.model import build_model
+from northing.engine.selection.search.arena import arena_of, cut_out
+from northing.engine.selection.search.greedy import completed, rounded
+from northing.engine.selection.search.guide import guide_of, thinned
+from northing.engine.selection.search.search import search
+from northing.engine.selection.solve import objective_of, result_of
+from northing.engine.selection.solvers.highs import Limits, minimise
+
+FOUND = portfolio(30, seed=3, starts=6)
+MODEL = build_model(FOUND)
+ARENA = arena_of(MODEL, objective=objective_of(MODEL))
+
+
+def searched(*, steps: int | None = None, **effort: object) -> object:
+    solved = search(MODEL, objective=ARENA.objective, watch=Stopwatch(Effort(**effort)), steps=steps)
+    return result_of(MODEL, solved)
+
+
+def test_a_search_keeps_every_rule_and_proves_its_gap() -> None:
+    best = solve(FOUND, effort=Effort(time_limit=5, gap=0.05))
+    found = searched(steps=2, seed=1)
+    assert found.evaluation.violations == ()
+    assert found.bound >= best.value - 1e-6
+    assert found.value >= 0.9 * best.value
+    assert found.value <= best.bound + 1e-6
+
+
+def test_a_search_counted_in_steps_repeats_itself() -> None:
+    assert searched(steps=1, seed=4).choice == searched(steps=1, seed=4).choice
+
+
+def test_a_search_tells_value_and_bound_as_it_goes_and_never_falls() -> None:
+    heard: list[Progress] = []
+    found = searched(steps=2, on_progress=heard.append)
+    values = [progress.value for progress in heard if progress.value is not None]
+    assert values == sorted(values)
+    assert values[-1] == pytest.approx(found.value, abs=1e-6)
+    assert all(progress.bound >= found.value for progress in heard)
+
+
+def test_a_stopped_search_returns_the_best_so_far() -> None:
+    found = searched(steps=50, should_stop=lambda: True)
+    assert found.ending is Ending.TIME_LIMIT
+    assert found.evaluation.violations == ()
+
+
+def test_a_search_within_a_gap_ends_there() -> None:
+    found = searched(steps=50, gap=0.5)
+    assert found.ending is Ending.OPTIMAL
+    assert found.gap <= 0.5
+
+
+def test_two_processes_search_together() -> None:
+    found = searched(time_limit=4.0, workers=2, gap=1e-4)
+    assert found.evaluation.violations == ()
+    assert found.gap < 0.1
+
+
+def test_one_process_searches_by_the_clock_too() -> None:
+    assert searched(time_limit=1.0).evaluation.violations == ()
+
+
+def test_a_search_begins_with_a_portfolio_that_is_given() -> None:
+    before = searched(steps=2)
+    solved = search(
+        MODEL,
+        objective=ARENA.objective,
+        watch=Stopwatch(Effort()),
+        steps=0,
+        start=MODEL.start(before.choice),
+    )
+    assert result_of(MODEL, solved).value == pytest.approx(before.value, abs=2e-6)
+
+
+def test_a_large_problem_is_searched_and_not_left_to_branch_and_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("northing.engine.selection.solve"), "DIRECT", 100)
+    found = solve(FOUND, effort=Effort(), steps=1)
+    assert found.evaluation.violations == ()
+
+
+def test_no_portfolio_at_all_is_said_before_the_search() -> None:
+    broke = replace(FOUND, budgets={2028: 30.0}, candidates=tuple(replace(c, mandatory=True) for c in FOUND.candidates))
+    model = build_model(broke)
+    with pytest.raises(NoFeasiblePortfolio):
+        search(model, objective=objective_of(model), watch=Stopwatch(Effort()), steps=1)
+
+
+def test_a_bound_is_proven_by_weak_duality_for_any_prices() -> None:
+    best = solve(FOUND, effort=Effort(time_limit=5, gap=0.05))
+    for every in (1, 2, 4):
+        guide = guide_of(ARENA, columns=thinned(ARENA, every=every), limits=Limits())
+        assert -guide.bound >= best.value - 1e-5
+
+
+def test_rounding_keeps_the_ceilings_and_completing_counts_all_that_is_covered() -> None:
+    guide = guide_of(ARENA, columns=np.arange(ARENA.linear.width), limits=Limits())
+    values = rounded(ARENA, guide=guide)
+    choice = MODEL.choice(values)
+    assert not evaluate(FOUND, choice).violations
+    assert MODEL.value @ values == pytest.approx(evaluate(FOUND, choice).value, abs=1e-9)
+
+
+def test_a_cutout_mends_what_is_broken_first() -> None:
+    broken = completed(ARENA, values=np.zeros(ARENA.linear.width))
+    assert ARENA.broken(broken).any()
+    small = cut_out(ARENA, columns=np.arange(ARENA.linear.width), values=broken)
+    found = minimise(small.linear, objective=small.objective, limits=Limits(5.0, 0.2), start=small.start)
+    assert not ARENA.broken(found.values[: ARENA.linear.width]).any()
+
+
+def test_what_never_keeps_every_rule_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        import_module("northing.engine.selection.search.search"),
+        "rounded",
+        lambda arena, guide: completed(arena, values=np.zeros(arena.linear.width)),
+    )
+    with pytest.raises(SolverTimedOut, match="kept every rule"):
+        searched(steps=0)
