@@ -29,11 +29,11 @@ def names(requirements):
 
 def test_the_wheel_needs_what_the_checkout_installs():
     assert PROJECT["project"]["dependencies"] == wanted("runtime")
-    assert PROJECT["project"]["optional-dependencies"]["postgres"] == wanted("postgres")
+    assert PROJECT["project"]["optional-dependencies"] == {name: wanted(name) for name in ("postgres", "scheduling")}
 
 
 def test_everything_wanted_is_pinned_with_a_hash():
-    for name in ("bootstrap", "runtime", "postgres", "test"):
+    for name in ("bootstrap", "runtime", "postgres", "scheduling", "test"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
         assert names(wanted(name)) <= pinned(name)
         assert len(re.findall(r"==.*\\\n +--hash=sha256:", text)) == len(re.findall(r"^\S+==", text, re.MULTILINE))

@@ -57,7 +57,7 @@ def delays(problem: ScheduleProblem, schedule: Schedule) -> dict[str, Delay]:
         drivers = driving(timeline, key, bounds, resume)
         held = _holding(timeline, schedule, users, key)
         minutes = timeline.clock(key).between(early[key].resume, resume)
-        found[key] = Delay(key, minutes, (*held, *drivers) if minutes > 0 else drivers)
+        found[key] = Delay(key, minutes, (*drivers, *held) if minutes > 0 else drivers)
     return found
 
 

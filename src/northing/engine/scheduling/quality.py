@@ -209,13 +209,14 @@ def _missed(look: _Look) -> Point:
 
 
 def _path_test(look: _Look) -> Point:
-    """A long delay of the first task of the critical path must delay the end as much."""
-    waiting = {task.key for task in look.open}
-    keys = [key for key in look.dates.path if key in waiting]
-    if not keys:
+    """A long delay of the first task with the least float must delay the end as much."""
+    timeline, dates = Timeline(look.problem), look.dates.dates
+    waiting = [task.key for task in look.open if timeline.left[task.key]]
+    if not waiting:
         return _unknown("critical path test", 1.0, "nothing is left to do")
-    timeline, first = Timeline(look.problem), keys[0]
-    longer = look.limits.probe + timeline.left[first]
+    least = min(dates[key].total_float for key in waiting)
+    keys = [key for key in timeline.order if key in set(waiting) and dates[key].total_float == least]
+    first, longer = keys[0], look.limits.probe + timeline.left[keys[0]]
     tasks = [_longer(task, longer) if task.key == first else task for task in look.problem.tasks]
     after = critical_path(replace(look.problem, tasks=tuple(tasks))).finish
     clock = timeline.clock(first)

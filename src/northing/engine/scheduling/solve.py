@@ -14,7 +14,7 @@ from northing.engine.scheduling.critical_path import forward
 from northing.engine.scheduling.delay import Delay, delays
 from northing.engine.scheduling.model import SlotModel, Standing, slot_model
 from northing.engine.scheduling.place import Placer
-from northing.engine.scheduling.problem import Schedule, ScheduleProblem
+from northing.engine.scheduling.problem import Resource, Schedule, ScheduleProblem, Task
 from northing.engine.scheduling.smooth import smoothed
 from northing.engine.scheduling.solvers.search import Means, Searched, search
 from northing.engine.scheduling.timeline import Timeline
@@ -214,3 +214,10 @@ def tardiness(problem: ScheduleProblem, schedule: Schedule) -> float:
         if ends and project.due is not None:
             total += project.weight * max(0, instant(max(ends)) - instant(project.due)) / 1440
     return total
+
+
+def warm_up() -> None:
+    """Compile the searches, where a compiler is installed, so that the first schedule need not wait for it."""
+    tasks = tuple(Task(f"t{number}", 2, demands={"r": 2}) for number in range(6))  # its bound is not reached
+    small = ScheduleProblem(tasks, datetime(2000, 1, 3), resources=(Resource("r", 3),))  # noqa: DTZ001 - naive
+    schedule(small, means=Means(schedules=400))
