@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +16,7 @@ from northing.kernel import clock
 from northing.organisation import sign_in as entry
 from northing.organisation.models import User
 
+SAME_VISIT = timedelta(hours=1)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WRONG = "This e-mail and password do not belong together. Check both, or ask for a one-time link."
 
@@ -66,9 +69,15 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 def _enter(request: HttpRequest, user: User) -> HttpResponseBase:
     login(request, user, backend=BACKEND)
-    user.previous_visit_at, user.last_visit_at = user.last_visit_at, clock.now()
-    user.save()
+    _count_visit(user)
     return redirect(_next(request))
+
+
+def _count_visit(user: User) -> None:
+    """A second browser within the hour is the same visit: both show the same news since the one before."""
+    if user.last_visit_at is None or clock.now() - user.last_visit_at > SAME_VISIT:
+        user.previous_visit_at, user.last_visit_at = user.last_visit_at, clock.now()
+        user.save()
 
 
 def _next(request: HttpRequest) -> str:
