@@ -198,3 +198,11 @@ def test_managers_and_parents_are_linked_by_name(bring):
 def test_a_row_that_is_not_accounted_for_stops_the_import():
     with pytest.raises(AssertionError, match="accounted for"):
         account_for(3, 1, 1)
+
+
+def test_a_list_that_shares_nothing_with_the_last_one_is_asked_about(bring):
+    bring("projects", YEAR_ONE, as_of=ONE)
+    other = [HEADER, ["Z1", "Opera house", "Arts", "Green", "2024-04-01", "2027-03-31", "1", ""]]
+    report = bring("projects", other, as_of=TWO)
+    assert (report["created"], report["left"]) == (1, 4)
+    assert "none of the 4 projects of the last list is in this one" in report["notes"][-1]["text"]

@@ -23,6 +23,9 @@ from northing.organisation.roles import Permission
 from northing.organisation.scope import require
 from northing.register.models import RatingScale, ScaleMapping
 
+STRIKING = 3
+"""So many projects leave at once, and none stays, that the file may be the wrong one."""
+
 
 def read_projects(
     content: bytes, *, organisation: Organisation | None, as_of: date | None, mapping: Mapping[str, Any] | None
@@ -133,6 +136,9 @@ def _report(
     if latest and latest.as_of_date and latest.as_of_date > intake.as_of:
         text = f"this list speaks of {intake.as_of}, earlier than the last one ({latest.as_of_date})"
         report["notes"].append({"line": 0, "text": text, "repair": "Give --as-of if that is wrong"})
+    if len(intake.left) >= STRIKING and not intake.diff.matching.matches:
+        text = f"none of the {len(intake.left)} projects of the last list is in this one; is it another list?"
+        report["notes"].append({"line": 0, "text": text, "repair": "Undo the import if it is"})
     return report
 
 

@@ -14,6 +14,7 @@ from northing.engine.formats.encoding import decode
 from northing.engine.formats.errors import Note, UnreadableFile
 from northing.engine.formats.header import Raw, arrange
 from northing.engine.formats.limits import DEFAULT, Limits, check_size
+from northing.engine.formats.lying import upright
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 60
@@ -74,7 +75,8 @@ def table_from_rows(raw: Iterable[Raw], *, encoding: str = "", separator: str = 
     Raises:
         UnreadableFile: when there is no filled row.
     """
-    found = arrange(list(raw))
+    rows, turned = upright(list(raw))
+    found = arrange(rows)
     return Table(
         header=found.header,
         rows=tuple(Row(number, cells) for number, cells in found.rows),
@@ -83,7 +85,7 @@ def table_from_rows(raw: Iterable[Raw], *, encoding: str = "", separator: str = 
         encoding=encoding,
         separator=separator,
         sheet=sheet,
-        notes=found.notes,
+        notes=(*turned, *found.notes),
     )
 
 

@@ -1,0 +1,48 @@
+"""A list that lies on its side, one project a column: turned upright before its header is looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from northing.engine.formats.errors import Note
+from northing.engine.formats.fields import FIELDS
+from northing.engine.formats.words import spelled
+
+Scalar = str | int | float | date | bool
+Raw = tuple[int, tuple[Scalar, ...]]
+
+_SEARCHED_ROWS = 30
+_SEARCHED_COLUMNS = 3
+_FEWEST_FIELDS = 4
+_LONG = 90
+_SURE = 2
+"""Of a field's patterns the first two name it outright; the weaker ones are found in ordinary text as well."""
+
+NOTE = Note(0, "the list lies on its side: each column was read as a project, and row numbers below count columns")
+
+
+def upright(raw: Sequence[Raw]) -> tuple[Sequence[Raw], tuple[Note, ...]]:
+    """The rows as they are, or turned by a quarter when one of the first columns names the fields and no row does."""
+    filled = [cells for _, cells in raw if any(str(cell).strip() for cell in cells)]
+    by_row = max((_fields(cells) for cells in filled[:_SEARCHED_ROWS]), default=0)
+    columns = range(min(_SEARCHED_COLUMNS, max(map(len, filled), default=0)))
+    at = max(columns, key=lambda column: _fields(_column(filled, column)), default=0)
+    by_column = _fields(_column(filled, at))
+    if by_column < _FEWEST_FIELDS or by_column <= 2 * by_row:
+        return raw, ()
+    width = max(map(len, filled))
+    return [(column + 1, _column(filled, column)) for column in range(at, width)], (NOTE,)
+
+
+def _column(rows: Iterable[Sequence[Scalar]], column: int) -> tuple[Scalar, ...]:
+    return tuple(cells[column] if column < len(cells) else "" for cells in rows)
+
+
+def _fields(cells: Iterable[Scalar]) -> int:
+    """How many fields of a register these cells name outright."""
+    labels = {spelled(cell) for cell in cells if isinstance(cell, str) and 0 < len(cell) < _LONG}
+    return sum(
+        any(re.search(pattern, label) for pattern in field.patterns[:_SURE] for label in labels) for field in FIELDS
+    )
