@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How much of the best value to keep, whose, and for whom the answer is."""
     parser.add_argument("--kept", type=share, default=0.9, help="share of the best value to keep (0.9)")
     parser.add_argument("--organisation", metavar="KEY", help="which organisation (else your own, else the demo)")
-    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to look from (today)")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to look from, with the plans in force then (today, with what is announced for later)")
     parser.add_argument("--json", action="store_true", help="answer with one JSON object (docs/reference/json.md)")
 
 
@@ -33,10 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     open_data()
     from northing.changes.recalibration import as_text, recalibration_of
-    from northing.portfolio.queries import full_snapshot
+    from northing.portfolio.queries import announced_snapshot, full_snapshot
 
-    organisation = to_look_at(arguments.organisation)
-    found = recalibration_of(full_snapshot(organisation, as_of=arguments.as_of), kept_share=arguments.kept)
+    organisation, on = to_look_at(arguments.organisation), arguments.as_of
+    snapshot = full_snapshot(organisation, as_of=on) if on else announced_snapshot(organisation)
+    found = recalibration_of(snapshot, kept_share=arguments.kept)
     if arguments.json:
         document = {"organisation": {"key": organisation.key, "name": organisation.name}, **found}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
