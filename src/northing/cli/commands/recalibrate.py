@@ -23,7 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How much of the best value to keep, whose, and for whom the answer is."""
     parser.add_argument("--kept", type=share, default=0.9, help="share of the best value to keep (0.9)")
     parser.add_argument("--organisation", metavar="KEY", help="which organisation (else your own, else the demo)")
-    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to look from, with the plans in force then (today, with what is announced for later)")
+    parser.add_argument(
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        help="the day to look from, with the plans in force then (today, with what is announced for later)",
+    )
     parser.add_argument("--json", action="store_true", help="answer with one JSON object (docs/reference/json.md)")
 
 
