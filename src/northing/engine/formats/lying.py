@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 
 from northing.engine.formats.errors import Note
 from northing.engine.formats.fields import FIELDS
@@ -16,6 +17,8 @@ Raw = tuple[int, tuple[Scalar, ...]]
 _SEARCHED_ROWS = 30
 _SEARCHED_COLUMNS = 3
 _FEWEST_FIELDS = 4
+_MOST_FIELDS = 200
+"""No register has more; looking no further keeps long and wide lists quick."""
 _LONG = 90
 _SURE = 2
 """Of a field's patterns the first two name it outright; the weaker ones are found in ordinary text as well."""
@@ -28,12 +31,12 @@ def upright(raw: Sequence[Raw]) -> tuple[Sequence[Raw], tuple[Note, ...]]:
     filled = [cells for _, cells in raw if any(str(cell).strip() for cell in cells)]
     by_row = max((_fields(cells) for cells in filled[:_SEARCHED_ROWS]), default=0)
     columns = range(min(_SEARCHED_COLUMNS, max(map(len, filled), default=0)))
-    at = max(columns, key=lambda column: _fields(_column(filled, column)), default=0)
-    by_column = _fields(_column(filled, at))
+    counts = [_fields(_column(filled[:_MOST_FIELDS], column)) for column in columns]
+    by_column = max(counts, default=0)
     if by_column < _FEWEST_FIELDS or by_column <= 2 * by_row:
         return raw, ()
-    width = max(map(len, filled))
-    return [(column + 1, _column(filled, column)) for column in range(at, width)], (NOTE,)
+    first, width = counts.index(by_column), max(map(len, filled))
+    return [(column + 1, _column(filled, column)) for column in range(first, width)], (NOTE,)
 
 
 def _column(rows: Iterable[Sequence[Scalar]], column: int) -> tuple[Scalar, ...]:
@@ -42,7 +45,7 @@ def _column(rows: Iterable[Sequence[Scalar]], column: int) -> tuple[Scalar, ...]
 
 def _fields(cells: Iterable[Scalar]) -> int:
     """How many fields of a register these cells name outright."""
-    labels = {spelled(cell) for cell in cells if isinstance(cell, str) and 0 < len(cell) < _LONG}
+    labels = {spelled(cell) for cell in islice(cells, _MOST_FIELDS) if isinstance(cell, str) and 0 < len(cell) < _LONG}
     return sum(
         any(re.search(pattern, label) for pattern in field.patterns[:_SURE] for label in labels) for field in FIELDS
     )
