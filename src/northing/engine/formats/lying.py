@@ -29,11 +29,10 @@ NOTE = Note(0, "the list lies on its side: each column was read as a project, an
 def upright(raw: Sequence[Raw]) -> tuple[Sequence[Raw], tuple[Note, ...]]:
     """The rows as they are, or turned by a quarter when one of the first columns names the fields and no row does."""
     filled = [cells for _, cells in raw if any(str(cell).strip() for cell in cells)]
-    by_row = max((_fields(cells) for cells in filled[:_SEARCHED_ROWS]), default=0)
     columns = range(min(_SEARCHED_COLUMNS, max(map(len, filled), default=0)))
     counts = [_fields(_column(filled[:_MOST_FIELDS], column)) for column in columns]
     by_column = max(counts, default=0)
-    if by_column < _FEWEST_FIELDS or by_column <= 2 * by_row:
+    if by_column < _FEWEST_FIELDS or by_column <= 2 * max(map(_fields, filled[:_SEARCHED_ROWS])):
         return raw, ()
     first, width = counts.index(by_column), max(map(len, filled))
     return [(column + 1, _column(filled, column)) for column in range(first, width)], (NOTE,)
