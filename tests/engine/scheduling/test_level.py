@@ -127,3 +127,12 @@ def test_an_absent_person_and_a_machine_at_night_keep_their_own_hours():
     assert found.schedule["press"].finish == datetime(2027, 3, 2, 6)
     assert found.schedule["mill"].start == datetime(2027, 3, 4, 22)
     assert found.bound == found.makespan
+
+
+def test_a_latest_date_is_kept_where_the_shortest_order_would_break_it():
+    long = Task("long", 4, demands={"crew": 1})
+    due = Task("due", 2, constraint=ConstraintKind.FINISH_NO_LATER_THAN, constraint_date=at(3), demands={"crew": 1})
+    soon = Task("soon", 1, deadline=at(3), demands={"crew": 1})
+    found = schedule(problem(long, due, soon, resources=ONE), means=FEW)
+    assert found.late == ()
+    assert found.schedule["long"].start == at(3)

@@ -17,6 +17,8 @@ from northing.engine.scheduling.worktime import instant
 
 MOST_SLOTS = 20_000
 MOST_PERCENT = 100
+FAR = 200 * 366 * 1440
+"""Minutes after everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class SlotModel:
         demands: thousandths of units by number of resource.
         capacities: thousandths of units.
         releases: the first slot of each.
+        latest: the slot by which each must finish for its constraint or deadline; −1 for none.
         due, costs, owners: for weighted tardiness; empty for the makespan.
         is_exact: no schedule is shorter in minutes than the model's shortest in slots.
     """
@@ -41,6 +44,7 @@ class SlotModel:
     demands: list[dict[int, int]]
     capacities: list[int]
     releases: list[int]
+    latest: list[int]
     due: list[int]
     costs: list[int]
     owners: list[int]
@@ -105,6 +109,7 @@ def slot_model(
         demands=demands,
         capacities=capacities,
         releases=[-(-minutes // slot) for minutes in releases],
+        latest=[_latest(timeline, key, slot) for key in keys],
         due=due,
         costs=costs,
         owners=[projects.index(timeline.tasks[key].project) for key in keys],
@@ -170,6 +175,16 @@ def _bounds(timeline: Timeline, key: str, done: Mapping[str, Dates]) -> list[Bou
     origin = timeline.origin()
     anywhere = {link.predecessor: Dates(origin, origin, origin) for link in timeline.into[key]}
     return list(timeline.bounds(key, {**anywhere, **{a: done[a] for a in anywhere if a in done}}))
+
+
+def _latest(timeline: Timeline, key: str, slot: int) -> int:
+    """The slot by which the task's own latest dates ask it to finish; −1 for none."""
+    far = timeline.origin() + FAR
+    finish = timeline.latest_finish(key, {}, far)
+    if finish == far:
+        return -1
+    clock = timeline.clocks.of_key(timeline.problem.calendar)
+    return max(0, clock.between(timeline.origin(), finish) // slot)
 
 
 def _slot(durations: Sequence[int], weights: Sequence[int], releases: Sequence[int]) -> int:

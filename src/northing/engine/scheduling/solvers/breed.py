@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from northing.engine.scheduling.solvers.compiled import Table, compiled, draw
-from northing.engine.scheduling.solvers.generate import repair, serial, sort_by, tardiness
+from northing.engine.scheduling.solvers.generate import lateness, repair, serial, sort_by, tardiness
 from northing.engine.scheduling.solvers.shop import Shop
 
 ROUNDS = 3
 """Schedules that one child costs: forward, right-justified, left-justified."""
+
+LATE = 10_000
+"""What a slot of a task's lateness counts against one of the dearest project's tardiness, which counts 100."""
 
 
 class Pool(NamedTuple):
@@ -47,10 +50,10 @@ class Pool(NamedTuple):
 
 @compiled
 def worth(shop: Shop, starts: Table, end: int) -> int:
-    """What the search lowers: tardiness first where projects are due, then the makespan."""
-    if len(shop.due) == 0:
-        return end
-    return tardiness(shop, starts) * (shop.sizes[2] + 1) + end
+    """What the search lowers: lateness of tasks, then tardiness of projects that are due, then the makespan."""
+    axis = shop.sizes[2] + 1
+    value = end + lateness(shop, starts) * LATE * axis
+    return value if len(shop.due) == 0 else value + tardiness(shop, starts) * axis
 
 
 @compiled

@@ -51,7 +51,8 @@ class ExactSearch:
         if limit < bound or any(head + tail > limit for head, tail in zip(heads, tails, strict=True)):
             return Found(None, limit + 1, is_proof=True)
         program = cp_model.CpModel()
-        starts = [program.new_int_var(head, limit - tail, "") for head, tail in zip(heads, tails, strict=True)]
+        lasts = [self._last_start(task, limit - tail) for task, tail in enumerate(tails)]
+        starts = [program.new_int_var(head, last, "") for head, last in zip(heads, lasts, strict=True)]
         for a, b, weight in model.links:
             program.add(starts[b] >= starts[a] + weight)
         self._cumulate(program, starts)
@@ -66,6 +67,11 @@ class ExactSearch:
         solver.parameters.num_workers = workers
         solver.parameters.random_seed = self.seed
         return self._found(solver, solver.solve(program), starts, limit)
+
+    def _last_start(self, task: int, last: int) -> int:
+        """The last start that the task's latest finish allows too; the best schedule so far keeps it."""
+        latest = self.model.latest[task]
+        return last if latest < 0 else min(last, latest - self.model.durations[task])
 
     def _cumulate(self, program: cp_model.CpModel, starts: Sequence[cp_model.IntVar]) -> None:
         durations, demands = self.model.durations, self.model.demands

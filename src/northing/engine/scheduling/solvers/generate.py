@@ -177,3 +177,14 @@ def tardiness(shop: Shop, starts: Table) -> int:
                 end = max(end, starts[task] + shop.durations[task])
         total += shop.costs[project] * max(0, end - shop.due[project])
     return total
+
+
+@compiled
+def lateness(shop: Shop, starts: Table) -> int:
+    """Σ slots by which tasks finish after their latest ones."""
+    total = 0
+    if shop.flags[1] == 1:
+        for task in range(shop.sizes[0]):
+            if shop.latest[task] >= 0:
+                total += max(0, starts[task] + shop.durations[task] - shop.latest[task])
+    return total

@@ -46,6 +46,7 @@ class GeneticSearch:
             model.demands,
             model.profiles,
             releases=model.releases,
+            latest=model.latest,
             due=model.due,
             costs=model.costs,
             owners=model.owners,
@@ -101,6 +102,11 @@ class GeneticSearch:
             begins = self.pool.begins[member * tasks : (member + 1) * tasks]
             self.best_starts = [int(at) for at in begins]
             self._idle = 0
+
+    @property
+    def makespan(self) -> int:
+        """Of the best schedule so far: what its worth leaves when lateness and tardiness are taken off."""
+        return self.best_value % (self.model.axis + 1)
 
     def _is_stale(self) -> bool:
         values = [int(value) for value in self.pool.values]

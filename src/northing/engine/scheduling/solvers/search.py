@@ -124,10 +124,10 @@ def _long_look(run: _Run, quick: GeneticSearch) -> Searched:
         main.work(_portion(run.means), target=run.target)
         _listen(run, main, run.breeder)
         if main.best_value < best:
-            run.watch.report("genetic search", value=main.best_value, bound=run.bound.slots)
+            run.watch.report("genetic search", value=main.makespan, bound=run.bound.slots)
             if run.breeder is not None:
                 run.breeder.tell(main.best_starts)
-    if run.prover is not None and not _is_proven(run, main):
+    if run.prover is not None and not _is_proven(run, main) and main.best_value <= run.model.axis:
         run.prover.go(_order(run, main, members=0, share=1.0))
         while not run.prover.is_over and not run.watch.is_over() and not _is_proven(run, main):
             _listen(run, main, run.breeder)
@@ -181,7 +181,7 @@ def _listen(run: _Run, main: GeneticSearch, beside: Companion | None, *, wait: f
         if value < main.best_value:
             main.best_value, main.best_starts = value, news.starts
             run.watch.report(
-                "genetic search" if beside is run.breeder else "CP-SAT", value=value, bound=run.bound.slots
+                "genetic search" if beside is run.breeder else "CP-SAT", value=main.makespan, bound=run.bound.slots
             )
         main.add(news.starts)
 
@@ -192,5 +192,5 @@ def _searched(found: GeneticSearch, run: _Run | None, bound: Bound) -> Searched:
         method += " in two populations"
     if run is not None and run.prover is not None:
         method += ", CP-SAT"
-    capped = bound if found.model.due or bound.slots <= found.best_value else replace(bound, slots=found.best_value)
-    return Searched(found.best_starts, found.best_value, capped, found.schedules, method)
+    capped = replace(bound, slots=min(bound.slots, found.makespan))
+    return Searched(found.best_starts, found.makespan, capped, found.schedules, method)

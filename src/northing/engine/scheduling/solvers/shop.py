@@ -17,7 +17,9 @@ class Shop(NamedTuple):
             starts no earlier than its predecessor's start plus the weight.
         first_need, needs, amounts: the resources that task t needs, in the same way.
         free: units of resource r in slot t at [r × slots + t].
-        flags: [0] is 1 where sorting by start is always an order in which predecessors come first.
+        latest: the slot by which each task should finish, −1 for none.
+        flags: [0] is 1 where sorting by start is always an order in which predecessors come first; [1] is 1 where
+            some task has a latest slot.
         due, costs, owners: of each project its due slot and its cost of a slot of tardiness; each task's project.
     """
 
@@ -31,6 +33,7 @@ class Shop(NamedTuple):
     needs: Table
     amounts: Table
     free: Table
+    latest: Table
     flags: Table
     due: Table
     costs: Table
@@ -51,6 +54,7 @@ def shop_of(
     profiles: list[list[int]],
     *,
     releases: list[int] | None = None,
+    latest: list[int] | None = None,
     due: list[int] | None = None,
     costs: list[int] | None = None,
     owners: list[int] | None = None,
@@ -63,13 +67,14 @@ def shop_of(
         demands: units of each resource, by number.
         profiles: free units of each resource in each slot, all of one length, which is the axis.
         releases: the first slot in which each task may start.
+        latest: the slot by which each task should finish, −1 for none.
         due: the slot by which each project is promised; nothing when only the makespan counts.
         costs: of a slot of tardiness of each project.
         owners: the project of each task.
     """
     count, axis = len(durations), len(profiles[0]) if profiles else sum(durations) + 1
     zero = [0] * count
-    more = {"due": due or [], "costs": costs or [], "owners": owners or zero}
+    more = {"due": due or [], "costs": costs or [], "owners": owners or zero, "latest": latest or [-1] * count}
     mirrored = [(b, a, weight + durations[b] - durations[a]) for a, b, weight in links]
     simple = all(weight >= 0 for _, _, weight in (*links, *mirrored))
     backward = [profile[::-1] for profile in profiles]
@@ -106,7 +111,8 @@ def _shop(
         needs=table(r for each in needed for r, _ in each),
         amounts=table(units for each in needed for _, units in each),
         free=table(units for profile in profiles for units in profile),
-        flags=table([int(simple)]),
+        latest=table(more["latest"]),
+        flags=table([int(simple), int(max(more["latest"], default=-1) >= 0)]),
         due=table(more["due"]),
         costs=table(more["costs"]),
         owners=table(more["owners"]),
