@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.errors import TooLarge
@@ -95,6 +95,7 @@ def test_a_schedule_of_centuries_is_refused():
 
 
 @given(st.integers(-200_000, 200_000), st.integers(1, 50_000))
+@settings(deadline=None)
 def test_adding_and_taking_away_meet(offset, minutes):
     calendar = works(EASTER)
     start = calendar.at_or_after(MONDAY + offset)
@@ -105,6 +106,7 @@ def test_adding_and_taking_away_meet(offset, minutes):
 
 
 @given(st.integers(-30_000, 30_000), st.integers(1, 3_000))
+@settings(deadline=None)
 def test_work_is_counted_minute_by_minute(offset, minutes):
     calendar, start = works(EASTER), MONDAY + offset
     working = [m for m in range(start, start + 20_000) if calendar.works_at(m)][:minutes]
