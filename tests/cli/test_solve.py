@@ -51,6 +51,9 @@ VALUES = {
         (r["path"], r["dates"]["train"]["total_float"]) == (["permit", "build"], 1920) or r["path"][-1] == "build"
     ),
     "schedule": lambda r: (r["makespan"], r["bound"]) == (2880, 2880),
+    "schedule-risk": lambda r: (
+        (r["iterations"], r["tasks"][0]["key"], r["quantiles"][0]["chance"]) == (4000, "build", 0.5)
+    ),
     "level": lambda r: r["makespan"] == 2880,
 }
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         tipping_words,
     )
     from northing.engine.process import in_process
+    from northing.engine.risk import RiskProblem, RiskResult, simulate_schedule
     from northing.engine.scheduling import CriticalPath, ScheduleProblem, ScheduleResult, critical_path, level, schedule
     from northing.engine.selection import (
         Conflict,
@@ -63,6 +64,7 @@ _NAMES = {
     "prioritization": "Acceptability BestWorstProblem BestWorstResult PairwiseProblem PairwiseResult ScoringProblem "
     "ScoringResult acceptability solve_best_worst solve_pairwise solve_scores tipping_words",
     "process": "in_process",
+    "risk": "RiskProblem RiskResult simulate_schedule",
     "scheduling": "CriticalPath ScheduleProblem ScheduleResult critical_path level schedule",
     "selection": "Conflict Recalibration SelectionProblem WhyNot evaluate explain_conflict recalibrate why_not",
     "snapshot": "Snapshot",

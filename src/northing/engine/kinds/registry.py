@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "critical-path": "scheduling:critical_path",
     "schedule": "scheduling:schedule",
     "level": "scheduling:level",
+    "schedule-risk": "risk:schedule_risk",
 }
 """Module and function of each kind; the function's type hints say what its problem and options are."""
 
@@ -87,7 +88,19 @@ def _function(kind: str) -> Callable[..., Answer]:
 
 
 def _variants() -> dict[Any, tuple[type, ...]]:
-    from northing.engine.kinds.valuation import VARIANTS  # noqa: PLC0415 - read by few kinds
-    from northing.engine.prioritization import Exponential, Linear, Piecewise, ValueFunction  # noqa: PLC0415
-
-    return {**VARIANTS, ValueFunction: (Linear, Exponential, Piecewise)}
+    """What can stand where a type hint names a protocol."""
+    prioritization, valuation, risk = (
+        import_module(f"northing.engine.{name}") for name in ("prioritization", "valuation", "risk")
+    )
+    estimates = import_module("northing.engine.valuation.estimates")
+    return {
+        prioritization.ValueFunction: (prioritization.Linear, prioritization.Exponential, prioritization.Piecewise),
+        estimates.Estimate: (
+            valuation.Fixed,
+            valuation.Triangular,
+            valuation.Pert,
+            valuation.Quantiles,
+            risk.LogNormal,
+            risk.Uniform,
+        ),
+    }

@@ -9,10 +9,7 @@ from math import fsum
 
 from northing.engine.effort import Effort
 from northing.engine.kinds.model import Answer, NoOptions, checked, same
-from northing.engine.valuation import Fixed, Pert, Quantiles, Triangular, ValuationProblem, simulate, solve_valuation
-from northing.engine.valuation.estimates import Estimate
-
-VARIANTS = {Estimate: (Fixed, Triangular, Pert, Quantiles)}
+from northing.engine.valuation import ValuationProblem, simulate, solve_valuation
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,129 @@
+"""Schedule risk beside a plain Python loop and a plain NumPy one, in one run; prints a table and stores nothing.
+
+    python benchmarks/risk.py [--tasks 1000] [--links 2470] [--iterations 10000] [--workers 2] [--rounds 3]
+
+A task-iteration is one task in one iteration: drawn, scheduled, and counted where it is critical. The contestants draw
+triangular durations and schedule; only ours correlates, counts criticality and adds risk events.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from math import isnan
+from random import Random
+
+import numpy as np
+
+from northing.engine.effort import Effort
+from northing.engine.risk import RiskEvent, RiskProblem, Sampling, simulate_schedule
+from northing.engine.scheduling import CONTINUOUS, Link, ScheduleProblem, Task, network_of
+from northing.engine.valuation import Triangular
+
+PYTHON_ITERATIONS = 20
+START = datetime.fromisoformat("2027-01-04")
+
+
+def generated(tasks: int, *, links: int, seed: int, is_full: bool) -> RiskProblem:
+    draw = Random(seed)
+    pairs: set[tuple[int, int]] = set()
+    while len(pairs) < links:
+        after = draw.randrange(1, tasks)
+        pairs.add((draw.randrange(max(0, after - 40), after), after))
+    items = tuple(Task(f"t{n:05}", draw.randint(300, 3000)) for n in range(tasks))
+    chain = tuple(Link(f"t{a:05}", f"t{b:05}") for a, b in sorted(pairs))
+    schedule = ScheduleProblem(items, START, chain, calendar=CONTINUOUS.key)
+    ranges = {task.key: Triangular(task.duration * 0.8, task.duration, task.duration * 1.6) for task in items}
+    events = tuple(
+        RiskEvent(f"e{n}", f"Event {n}", 0.2, {draw.choice(items).key: Triangular(100, 500, 2000)}) for n in range(20)
+    )
+    loadings = {task.key: 0.5 for task in items}
+    return RiskProblem(schedule, ranges, events if is_full else (), loadings if is_full else {})
+
+
+def python_loop(problem: RiskProblem, iterations: int) -> None:
+    network, draw = network_of(problem.schedule), Random(1)
+    ranges = [problem.durations[key] for key in network.keys]
+    into: list[list[int]] = [[] for _ in network.keys]
+    for before, after in zip(network.predecessors.tolist(), network.successors.tolist(), strict=True):
+        into[after].append(before)
+    for _ in range(iterations):
+        finish: list[float] = []
+        for task, span in enumerate(ranges):
+            assert isinstance(span, Triangular)
+            begin = max((finish[before] for before in into[task]), default=0.0)
+            finish.append(begin + draw.triangular(span.low, span.high, span.likely))
+
+
+def plain_numpy(problem: RiskProblem, iterations: int) -> None:
+    network, draw = network_of(problem.schedule), np.random.default_rng(1)
+    finish = np.zeros((len(network.keys), iterations))
+    first = network.first_link
+    for task, key in enumerate(network.keys):
+        span = problem.durations[key]
+        assert isinstance(span, Triangular)
+        begin = np.zeros(iterations)
+        for link in range(first[task], first[task + 1]):
+            begin = np.maximum(begin, finish[network.predecessors[link]])
+        finish[task] = begin + draw.triangular(span.low, span.likely, span.high, iterations)
+
+
+def timed(task: Callable[[], object], *, rounds: int) -> tuple[float, float]:
+    walls, cpus = [], []
+    for _ in range(rounds):
+        wall, cpu = time.perf_counter(), time.process_time()
+        task()
+        walls.append(time.perf_counter() - wall)
+        cpus.append(time.process_time() - cpu)
+    return min(walls), min(cpus)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, value in (("tasks", 1000), ("links", 2470), ("iterations", 10_000), ("workers", 2), ("rounds", 3)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    given = parser.parse_args()
+    size = given.tasks * given.iterations
+    plain = generated(given.tasks, links=given.links, seed=7, is_full=False)
+    full = generated(given.tasks, links=given.links, seed=7, is_full=True)
+    sampling, effort = Sampling(given.iterations), Effort(seed=7)
+    rows = []
+    wall, cpu = timed(lambda: python_loop(plain, PYTHON_ITERATIONS), rounds=given.rounds)
+    times = given.iterations / PYTHON_ITERATIONS
+    rows.append((f"plain Python loop (from {PYTHON_ITERATIONS} iterations)", wall * times, cpu * times))
+    rows.append(
+        ("plain NumPy, whole matrix", *timed(lambda: plain_numpy(plain, given.iterations), rounds=given.rounds))
+    )
+    rows.append(
+        (
+            "ours: criticality",
+            *timed(lambda: simulate_schedule(plain, sampling=sampling, effort=effort), rounds=given.rounds),
+        )
+    )
+    rows.append(
+        (
+            "ours: criticality, correlation, 20 events",
+            *timed(lambda: simulate_schedule(full, sampling=sampling, effort=effort), rounds=given.rounds),
+        )
+    )
+    with ProcessPoolExecutor(given.workers) as pool:
+        simulate_schedule(full, sampling=sampling, effort=effort, executor=pool)
+        wall, _ = timed(
+            lambda: simulate_schedule(full, sampling=sampling, effort=effort, executor=pool), rounds=given.rounds
+        )
+        rows.append((f"the same on {given.workers} processes (wall only)", wall, float("nan")))
+    print(f"{given.tasks:,} tasks, {given.links:,} links, {given.iterations:,} iterations")
+    print(
+        "| method | wall s | CPU s | million task-iterations / wall s | / CPU s | Python loop ÷ it (CPU, else wall) |"
+    )
+    print("|---|---|---|---|---|---|")
+    for name, wall, cpu in rows:
+        ratio = rows[0][1] / wall if isnan(cpu) else rows[0][2] / cpu
+        print(f"| {name} | {wall:.3f} | {cpu:.3f} | {size / wall / 1e6:.1f} | {size / cpu / 1e6:.1f} | {ratio:.0f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""What can be wrong with the ranges, events and correlations of a schedule."""
+
+from __future__ import annotations
+
+from northing.engine.errors import ProblemError
+
+
+class NegativeDuration(ProblemError):
+    """A range lets a task take less than no time."""
+
+
+class TooFewIterations(ProblemError):
+    """Too few iterations to say how exact an answer is."""

@@ -1,0 +1,126 @@
+"""The problem as arrays: tables of durations, the network in topological order, what correlates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from northing.engine.risk.numbers import Bits, keys_of
+from northing.engine.risk.problem import RiskProblem
+from northing.engine.scheduling import Network, network_of
+from northing.engine.valuation.estimates import Estimate
+from northing.engine.valuation.uncertainty import normal_chance
+
+Floats = NDArray[np.float32]
+KNOTS = 1_024
+WIDEST = 4.0
+"""Normal scores beyond ± so many take the table's ends: one draw in 16,000."""
+
+
+@dataclass(frozen=True, eq=False)
+class RiskModel:
+    """What a chunk of iterations needs; can be sent to another process.
+
+    Attributes:
+        links: into each task: predecessor, kind, lag.
+        ranged: numbers of the tasks whose duration is a range.
+        tables: ranged tasks × KNOTS; by even levels of the chance, of correlated tasks by levels of the normal score.
+        correlated: places in ``ranged`` of the tasks that correlate.
+        loadings: of these on the common factor; ``mix``: of these on independent scores, by rows; one of the two.
+        event_tasks: for each event the numbers of its tasks; ``event_tables``: tasks × KNOTS of its delays.
+        repaired: largest change that made the correlations possible together; 0 when none was needed.
+    """
+
+    network: Network
+    links: tuple[tuple[tuple[int, int, float], ...], ...]
+    ranged: NDArray[np.int64]
+    tables: Floats
+    correlated: NDArray[np.int64]
+    loadings: Floats
+    mix: Floats
+    events: tuple[str, ...]
+    chances: tuple[float, ...]
+    event_tasks: tuple[tuple[int, ...], ...]
+    event_tables: tuple[Floats, ...]
+    task_keys: Bits
+    event_keys: Bits
+    delay_keys: tuple[Bits, ...]
+    factor_key: Bits
+    repaired: float
+
+
+def model_of(problem: RiskProblem, *, seed: int) -> RiskModel:
+    """Tables, keys and correlations of the problem."""
+    network = network_of(problem.schedule)
+    number = network.number_of()
+    left = {key: network.durations[at] for key, at in number.items()}
+    names = tuple(key for key in network.keys if key in problem.durations and left[key] > 0)
+    together = _together(problem)
+    correlated = [place for place, key in enumerate(names) if key in together]
+    mix, repaired = _mix(problem, [names[place] for place in correlated])
+    events = problem.events
+    return RiskModel(
+        network=network,
+        links=_links(network),
+        ranged=np.array([number[key] for key in names], dtype=np.int64),
+        tables=_tables((problem.durations[key], key in together) for key in names),
+        correlated=np.array(correlated, dtype=np.int64),
+        loadings=np.array([problem.loadings.get(names[place], 0.0) for place in correlated], dtype=np.float32),
+        mix=mix,
+        events=tuple(event.key for event in events),
+        chances=tuple(event.chance for event in events),
+        event_tasks=tuple(tuple(number[key] for key in event.delays) for event in events),
+        event_tables=tuple(_tables((delay, False) for delay in event.delays.values()) for event in events),
+        task_keys=keys_of(names, seed=seed, stream="task"),
+        event_keys=keys_of(tuple(event.key for event in events), seed=seed, stream="event"),
+        delay_keys=tuple(keys_of(tuple(event.delays), seed=seed, stream=f"delay {event.key}") for event in events),
+        factor_key=keys_of(("common",), seed=seed, stream="factor"),
+        repaired=repaired,
+    )
+
+
+def _links(network: Network) -> tuple[tuple[tuple[int, int, float], ...], ...]:
+    rows = list(zip(network.predecessors.tolist(), network.kinds.tolist(), network.lags.tolist(), strict=True))
+    first = network.first_link.tolist()
+    return tuple(tuple(rows[first[task] : first[task + 1]]) for task in range(len(network.keys)))
+
+
+def _together(problem: RiskProblem) -> set[str]:
+    return {*problem.loadings, *(key for pair in problem.correlations for key in pair)}
+
+
+def _tables(estimates: Iterable[tuple[Estimate, bool]]) -> Floats:
+    """Inverse distribution functions in the middle of each knot, by chance or by normal score."""
+    even = (np.arange(KNOTS) + 0.5) / KNOTS
+    scores = normal_chance((even * 2 - 1) * WIDEST)
+    rows = [estimate.quantile(scores if by_score else even) for estimate, by_score in estimates]
+    return np.maximum(np.array(rows, dtype=np.float32).reshape(len(rows), KNOTS), np.float32(0))
+
+
+def _mix(problem: RiskProblem, names: list[str]) -> tuple[Floats, float]:
+    """The square root of the correlation matrix, and by how much it had to be changed to have one."""
+    if not problem.correlations:
+        return np.zeros((0, 0), dtype=np.float32), 0.0
+    place = {key: at for at, key in enumerate(names)}
+    matrix = np.eye(len(names))
+    for (one, other), correlation in problem.correlations.items():
+        if one in place and other in place:
+            matrix[place[one], place[other]] = matrix[place[other], place[one]] = correlation
+    root, repaired = nearest_root(matrix)
+    return root.astype(np.float32), repaired
+
+
+def nearest_root(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """A with A·Aᵀ the matrix, or the near one without negative eigenvalues and with a diagonal of ones.
+
+    Returns:
+        A, and the largest change of a correlation (spectral repair: Rebonato and Jäckel 1999).
+    """
+    values, vectors = np.linalg.eigh(matrix)
+    root = vectors * np.sqrt(np.clip(values, 0.0, None))
+    root /= np.sqrt((root**2).sum(axis=1, keepdims=True))
+    changed = float(np.abs(root @ root.T - matrix).max(initial=0.0))
+    return root, changed if changed > 1e-9 else 0.0  # noqa: PLR2004 - below is rounding
