@@ -54,6 +54,7 @@ VALUES = {
     "schedule-risk": lambda r: (
         (r["iterations"], r["tasks"][0]["key"], r["quantiles"][0]["chance"]) == (4000, "build", 0.5)
     ),
+    "capacity": lambda r: (r["bottlenecks"][0]["missing"], round(r["cheapest"][0]["value_lost"], 6)) == (1.0, 0.05),
     "level": lambda r: r["makespan"] == 2880,
 }
 

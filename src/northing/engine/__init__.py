@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from northing.engine.alignment import PlanCoverage, coverage_of
     from northing.engine.alignment.findings import Finding, find, refind, touched_by
     from northing.engine.benefits import BenefitMap, Realisation, attribute, realisation
+    from northing.engine.capacity import CapacityProblem, bottlenecks, cheapest_relief, reliefs
     from northing.engine.earned_value import EarnedValueProblem, EarnedValueResult, solve_earned_value
     from northing.engine.effort import Effort, Progress
     from northing.engine.errors import ProblemError, SolverFailed, SolverTimedOut
@@ -56,6 +57,7 @@ _NAMES = {
     "alignment": "PlanCoverage coverage_of",
     "alignment.findings": "Finding find refind touched_by",
     "benefits": "BenefitMap Realisation attribute realisation",
+    "capacity": "CapacityProblem bottlenecks cheapest_relief reliefs",
     "earned_value": "EarnedValueProblem EarnedValueResult solve_earned_value",
     "effort": "Effort Progress",
     "errors": "ProblemError SolverFailed SolverTimedOut",

@@ -34,6 +34,7 @@ KINDS: Mapping[str, str] = {
     "schedule": "scheduling:schedule",
     "level": "scheduling:level",
     "schedule-risk": "risk:schedule_risk",
+    "capacity": "capacity:capacity",
 }
 """Module and function of each kind; the function's type hints say what its problem and options are."""
 

@@ -1,0 +1,193 @@
+"""What would make a role enough: each way of one project, the cheapest of all together, or so many more people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import fsum, inf
+
+from northing.engine.capacity.balance import ROUNDING, Cell, balance, short_cells, users_of
+from northing.engine.capacity.problem import CapacityProblem
+from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.selection import (
+    Candidate,
+    Choice,
+    Line,
+    NoFeasiblePortfolio,
+    Option,
+    SelectionProblem,
+    evaluate,
+    lines_of,
+    solve,
+)
+
+
+class Means(StrEnum):
+    """What is done."""
+
+    DELAY = "delay"
+    SHRINK = "shrink"
+    STOP = "stop"
+    HIRE = "hire"
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """One project done otherwise.
+
+    Attributes:
+        option: key of the way in which it would be in; None for out.
+        value_lost: of the portfolio, as the problem counts value; below zero when it gains.
+        freed: FTE-months of the shortage that it takes away; ``left``: that remain.
+        breaks: rules that hold now and would not then, in words.
+    """
+
+    means: Means
+    project: str
+    name: str
+    option: str | None
+    value_lost: float
+    freed: float
+    left: float
+    breaks: tuple[str, ...]
+
+    @property
+    def price(self) -> float:
+        """Value lost for each FTE-month freed; infinite where none is."""
+        return self.value_lost / self.freed if self.freed > ROUNDING else inf
+
+    @property
+    def words(self) -> str:
+        """One sentence."""
+        way = f" ({self.option})" if self.option and self.means is not Means.STOP else ""
+        rest = "enough" if self.left <= ROUNDING else f"{self.left:.4g} still missing"
+        against = f"; breaks: {'; '.join(self.breaks)}" if self.breaks else ""
+        return (
+            f"{self.means} {self.name}{way}: {self.freed:.4g} FTE-months freed, {rest}, "
+            f"{self.value_lost:.2%} of value lost{against}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CheapestRelief:
+    """The least value that has to be given up so that a role is enough.
+
+    Attributes:
+        changes: of the projects that use the role; all others stay as they are.
+        value_lost: proven least, within the effort's gap; None when no change of them is enough.
+        hire: FTE-months that would do instead, at no loss of value: so ``value_lost`` is what hiring them saves.
+        most: the largest number of people missing in one month.
+    """
+
+    role: str
+    name: str
+    choice: Choice | None
+    changes: tuple[Line, ...]
+    value_lost: float | None
+    hire: float
+    most: float
+
+    @property
+    def words(self) -> str:
+        """One sentence."""
+        hiring = f"hire {self.most:.4g} FTE for {self.hire:.4g} FTE-months"
+        if self.value_lost is None:
+            return f"{self.name}: no delay, cut or stop of its users is enough; {hiring}"
+        changed = "; ".join(f"{line.name} {line.words}" for line in self.changes)
+        return f"{self.name}: {changed}: {self.value_lost:.2%} of value lost; or {hiring}, which saves that"
+
+
+def reliefs(problem: CapacityProblem, *, role: str) -> tuple[Relief, ...]:
+    """Every later, smaller or dropped way of a project that uses the role when it is short, the cheapest first.
+
+    Cheapest is by value lost for each FTE-month freed; what frees none is left out. Locked projects stay.
+    """
+    cells = short_cells(problem, role=role)
+    missing = fsum(cell.missing for cell in cells)
+    now = evaluate(problem.present, problem.chosen)
+    broken = {(violation.rule, violation.key) for violation in now.violations}
+    found = []
+    for candidate, means, option in _ways(problem, cells=cells):
+        choice = {**problem.chosen, candidate.key: option.key if option else None}
+        after = evaluate(problem.present, choice)
+        left = fsum(cell.missing for cell in balance(replace(problem, choice=choice)) if cell.role == role)
+        new = tuple(v.words for v in after.violations if (v.rule, v.key) not in broken)
+        key = option.key if option else None
+        lost = now.value - after.value
+        found.append(Relief(means, candidate.key, candidate.name, key, lost, missing - left, left, new))
+    useful = [relief for relief in found if relief.freed > ROUNDING]
+    return tuple(sorted(useful, key=lambda one: (bool(one.breaks), round(one.price, 12), -one.freed, one.project)))
+
+
+def cheapest_relief(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFFORT) -> CheapestRelief | None:
+    """The choice among the users' ways that makes the role enough and loses least value; None when it is enough.
+
+    The portfolio is selected again with only the users of the role free, to later, smaller or no way at all; what
+    other roles and budgets are exceeded by now is allowed, but no more.
+    """
+    cells = short_cells(problem, role=role)
+    if not cells:
+        return None
+    hire, most = fsum(cell.missing for cell in cells), max(cell.missing for cell in cells)
+    relaxed = _relaxed(problem, role=role, cells=cells)
+    try:
+        found = solve(relaxed, effort=effort)
+    except NoFeasiblePortfolio:
+        return CheapestRelief(role, problem.role_name(role), None, (), None, hire, most)
+    lost = evaluate(problem.selection, problem.chosen).value - evaluate(problem.selection, found.choice).value
+    changes = tuple(line for line in lines_of(relaxed, found.choice) if line.is_move)
+    return CheapestRelief(role, problem.role_name(role), found.choice, changes, lost, hire, most)
+
+
+def _ways(problem: CapacityProblem, *, cells: tuple[Cell, ...]) -> Iterator[tuple[Candidate, Means, Option | None]]:
+    for key in users_of(problem, cells=cells):
+        candidate = problem.selection.candidate(key)
+        now = candidate.option(problem.chosen[key])
+        if candidate.locked or now is None:
+            continue
+        for option in _lesser(candidate, now):
+            yield candidate, Means.DELAY if option.shift_months > now.shift_months else Means.SHRINK, option
+        if not candidate.must_be_in:
+            yield candidate, Means.STOP, None
+
+
+def _lesser(candidate: Candidate, now: Option) -> list[Option]:
+    """Ways that are later at no larger size, or smaller at the same time."""
+    return [
+        option
+        for option in candidate.ways()
+        if option.scale <= now.scale
+        and (
+            option.shift_months > now.shift_months
+            or (option.shift_months == now.shift_months and option.scale < now.scale)
+        )
+    ]
+
+
+def _relaxed(problem: CapacityProblem, *, role: str, cells: tuple[Cell, ...]) -> SelectionProblem:
+    """The selection with everything but the users of the role as it is, and no other limit tighter than its use."""
+    present, chosen = problem.present, problem.chosen
+    users = set(users_of(problem, cells=cells))
+    used = evaluate(present, chosen)
+    usual = present.business_as_usual
+    capacity = {
+        at: fte if at.role == role else max(fte, used.load.get(at, 0.0) + usual.get(at, 0.0))
+        for at, fte in present.capacity.items()
+    }
+    return replace(
+        present,
+        candidates=tuple(_held(candidate, chosen, is_free=candidate.key in users) for candidate in present.candidates),
+        capacity=capacity,
+        budgets={year: max(amount, used.cost.get(year, 0.0)) for year, amount in present.budgets.items()},
+        kind_budgets={at: max(amount, used.kind_cost.get(at, 0.0)) for at, amount in present.kind_budgets.items()},
+    )
+
+
+def _held(candidate: Candidate, chosen: Choice, *, is_free: bool) -> Candidate:
+    current = chosen.get(candidate.key)
+    now = candidate.option(current)
+    if not is_free or candidate.locked or now is None:
+        return replace(candidate, current=current, locked=True)
+    return replace(candidate, current=current, options=(now, *_lesser(candidate, now)), profile=None)
+
