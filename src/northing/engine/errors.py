@@ -59,22 +59,22 @@ class SolverTimedOut(SolverFailed):
     """The time limit passed before any answer was found."""
 
 
-def require_unique(keys: Iterable[object], *, what: str) -> None:
+def require_unique(keys: Iterable[object], *, what: str, error: type[DuplicateKey] = DuplicateKey) -> None:
     """Refuse a key that is listed more than once.
 
     Raises:
-        DuplicateKey: with the first such key.
+        DuplicateKey: with the first such key; as a science's own ``error`` where it has one.
     """
     twice = [key for key, count in Counter(keys).items() if count > 1]
     if twice:
-        raise DuplicateKey(f"{what} {twice[0]!r} is listed more than once")
+        raise error(f"{what} {twice[0]!r} is listed more than once")
 
 
-def require_finite(amount: float, *, what: str) -> None:
+def require_finite(amount: float, *, what: str, error: type[NotANumber] = NotANumber) -> None:
     """Refuse NaN and infinity.
 
     Raises:
-        NotANumber: with the name of the amount.
+        NotANumber: with the name of the amount; as a science's own ``error`` where it has one.
     """
     if not isfinite(amount):
-        raise NotANumber(f"{what} is {amount}: give a number, or leave it out when it is unknown")
+        raise error(f"{what} is {amount}: give a number, or leave it out when it is unknown")

@@ -12,10 +12,12 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from math import fsum, isfinite
 
+from northing.engine.errors import ProblemError
+
 WHOLE = 1e-9
 
 
-class MapError(ValueError):
+class MapError(ProblemError):
     """A benefit map that cannot mean anything."""
 
 

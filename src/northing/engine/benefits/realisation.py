@@ -10,11 +10,13 @@ from math import isfinite
 
 import numpy as np
 
+from northing.engine.errors import ProblemError
+
 LATEST = 100 * 365
 """Days: a forecast further away than this says only that the pace is too slow."""
 
 
-class TrajectoryError(ValueError):
+class TrajectoryError(ProblemError):
     """A trajectory or reading that cannot mean anything."""
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from northing.engine import errors
 
-class EarnedValueError(ValueError):
+
+class EarnedValueError(errors.ProblemError):
     """Planned, earned or actual values that cannot mean anything."""
 
 
-class NotANumber(EarnedValueError):
+class NotANumber(EarnedValueError, errors.NotANumber):
     """A figure that must be known is not a finite number."""
 
 
-class NegativeAmount(EarnedValueError):
+class NegativeAmount(EarnedValueError, errors.NegativeAmount):
     """A figure is below zero."""
 
 
@@ -23,9 +25,9 @@ class PlanFalls(EarnedValueError):
     """Cumulative planned value falls from one period to the next."""
 
 
-class OutOfScale(EarnedValueError):
+class OutOfScale(EarnedValueError, errors.OutOfScale):
     """A share or a date lies outside what it can be."""
 
 
-class UnknownReference(EarnedValueError):
+class UnknownReference(EarnedValueError, errors.UnknownReference):
     """Something refers to a project that is not there."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from math import isfinite
+
+from northing.engine import errors
 
 
-class PriorityError(ValueError):
+class PriorityError(errors.ProblemError):
     """Judgements, weights or scores that cannot mean anything."""
 
 
-class NotANumber(PriorityError):
+class NotANumber(PriorityError, errors.NotANumber):
     """A judgement, weight, score or amount is not a finite number."""
 
 
-class NegativeWeight(PriorityError):
+class NegativeWeight(PriorityError, errors.NegativeAmount):
     """A weight is below zero."""
 
 
@@ -23,15 +23,15 @@ class NothingWeighs(PriorityError):
     """All weights are zero, or there is nothing to weigh."""
 
 
-class OutOfScale(PriorityError):
+class OutOfScale(PriorityError, errors.OutOfScale):
     """A judgement or value lies outside its scale."""
 
 
-class DuplicateKey(PriorityError):
+class DuplicateKey(PriorityError, errors.DuplicateKey):
     """Two criteria or projects carry the same key, or one pair is judged twice."""
 
 
-class UnknownReference(PriorityError):
+class UnknownReference(PriorityError, errors.UnknownReference):
     """Something refers to a criterion or project that is not there."""
 
 
@@ -49,9 +49,7 @@ def require_unique(keys: Iterable[object], *, what: str) -> None:
     Raises:
         DuplicateKey: with the first such key.
     """
-    twice = [key for key, count in Counter(keys).items() if count > 1]
-    if twice:
-        raise DuplicateKey(f"{what} {twice[0]!r} is listed more than once")
+    errors.require_unique(keys, what=what, error=DuplicateKey)
 
 
 def require_finite(amount: float, *, what: str) -> None:
@@ -60,8 +58,7 @@ def require_finite(amount: float, *, what: str) -> None:
     Raises:
         NotANumber: with the name of the amount.
     """
-    if not isfinite(amount):
-        raise NotANumber(f"{what} is {amount}: give a number, or leave it out when it is unknown")
+    errors.require_finite(amount, what=what, error=NotANumber)
 
 
 def require_weights(weights: Iterable[tuple[str, float]]) -> None:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from math import isfinite
+
+from northing.engine import errors
 
 
-class ValuationError(ValueError):
+class ValuationError(errors.ProblemError):
     """Cash flows, rates or classes that cannot mean anything."""
 
 
-class NotANumber(ValuationError):
+class NotANumber(ValuationError, errors.NotANumber):
     """An amount, rate or share is not a finite number."""
 
 
-class NegativeAmount(ValuationError):
+class NegativeAmount(ValuationError, errors.NegativeAmount):
     """A cost is below zero."""
 
 
-class OutOfScale(ValuationError):
+class OutOfScale(ValuationError, errors.OutOfScale):
     """A share, chance or rate lies outside what it can be."""
 
 
@@ -35,11 +35,11 @@ class SunkAmount(ValuationError):
     """An amount falls before the year that the value is counted from."""
 
 
-class DuplicateKey(ValuationError):
+class DuplicateKey(ValuationError, errors.DuplicateKey):
     """Two lines or classes carry the same key."""
 
 
-class UnknownReference(ValuationError):
+class UnknownReference(ValuationError, errors.UnknownReference):
     """Something refers to a line, class or type that is not there."""
 
 
@@ -61,8 +61,7 @@ def require_finite(amount: float, *, what: str) -> None:
     Raises:
         NotANumber: with the name of the amount.
     """
-    if not isfinite(amount):
-        raise NotANumber(f"{what} is {amount}: give a number, or leave it out when it is unknown")
+    errors.require_finite(amount, what=what, error=NotANumber)
 
 
 def require_share(share: float, *, what: str) -> None:
@@ -75,12 +74,10 @@ def require_share(share: float, *, what: str) -> None:
         raise OutOfScale(f"{what} is {share:g}: it must lie between 0 and 1")
 
 
-def require_unique(keys: Iterable[str], *, what: str) -> None:
+def require_unique(keys: Iterable[object], *, what: str) -> None:
     """Refuse a key that is listed more than once.
 
     Raises:
         DuplicateKey: with the first such key.
     """
-    twice = [key for key, count in Counter(keys).items() if count > 1]
-    if twice:
-        raise DuplicateKey(f"{what} {twice[0]!r} is listed more than once")
+    errors.require_unique(keys, what=what, error=DuplicateKey)
