@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from northing.engine.scheduling.critical_path import driving, forward
 from northing.engine.scheduling.problem import Placement, Schedule, ScheduleProblem
 from northing.engine.scheduling.timeline import Cause, Dates, Driver, Timeline
-from northing.engine.scheduling.usage import UNIT, thousandths
+from northing.engine.scheduling.usage import thousandths
 from northing.engine.scheduling.worktime import instant
 
 
@@ -47,7 +48,7 @@ def delays(problem: ScheduleProblem, schedule: Schedule) -> dict[str, Delay]:
     timeline = Timeline(problem)
     early, _ = forward(timeline)
     dates = {key: _dates(placed) for key, placed in schedule.items()}
-    users = _users(timeline)
+    works = _works(timeline, schedule)
     found = {}
     for key in timeline.order:
         task = timeline.tasks[key]
@@ -55,7 +56,7 @@ def delays(problem: ScheduleProblem, schedule: Schedule) -> dict[str, Delay]:
             continue
         bounds, resume = list(timeline.bounds(key, dates)), dates[key].resume
         drivers = driving(timeline, key, bounds, resume)
-        held = _holding(timeline, schedule, users, key)
+        held = _holding(timeline, works, key, resume)
         minutes = timeline.clock(key).between(early[key].resume, resume)
         found[key] = Delay(key, minutes, (*drivers, *held) if minutes > 0 else drivers)
     return found
@@ -66,33 +67,35 @@ def _dates(placed: Placement) -> Dates:
     return Dates(instant(placed.start), instant(resume), instant(placed.finish))
 
 
-def _users(timeline: Timeline) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+Work = Mapping[str, list[tuple[int, int, str]]]
+"""For each resource the stretches of work that need it, by their start: start, finish, task."""
+
+
+def _works(timeline: Timeline, schedule: Schedule) -> Work:
+    found: dict[str, list[tuple[int, int, str]]] = {}
     for key in timeline.order:
-        for resource, units in timeline.tasks[key].demands.items():
-            if units and timeline.left[key]:
-                found.setdefault(resource, []).append(key)
-    return found
+        needed = [resource for resource, units in timeline.tasks[key].demands.items() if units]
+        for begin, end in schedule[key].segments if needed and timeline.left[key] else ():
+            for start, finish in timeline.clock(key).stretches(instant(begin), instant(end)):
+                for resource in needed:
+                    found.setdefault(resource, []).append((start, finish, key))
+    return {resource: sorted(stretches) for resource, stretches in found.items()}
 
 
-def _holding(timeline: Timeline, schedule: Schedule, users: Mapping[str, list[str]], key: str) -> tuple[Driver, ...]:
+def _holding(timeline: Timeline, works: Work, key: str, resume: int) -> tuple[Driver, ...]:
     """The resources without enough free units in the last working minute before the task goes on, and their users."""
     if not timeline.left[key]:
         return ()
-    before = timeline.clock(key).at_or_before(instant(schedule[key].segments[0][0])) - 1
+    before = timeline.clock(key).at_or_before(resume) - 1
     capacity = {resource.key: thousandths(resource.capacity) for resource in timeline.problem.resources}
     found = []
     for resource, units in sorted(timeline.tasks[key].demands.items()):
-        busy = [
-            other for other in users.get(resource, ()) if other != key and _works(timeline, schedule, other, before)
-        ]
+        begun = works.get(resource, [])[: bisect_right(works.get(resource, []), (before, FOREVER, ""))]
+        busy = sorted({other for _, finish, other in begun if finish > before} - {key})
         taken = sum(thousandths(timeline.tasks[other].demands[resource]) for other in busy)
-        if units and busy and taken + units * UNIT > capacity[resource]:
+        if units and busy and taken + thousandths(units) > capacity[resource]:
             found.append(Driver(Cause.RESOURCE, key=resource, behind=tuple(busy)))
     return tuple(found)
 
 
-def _works(timeline: Timeline, schedule: Schedule, key: str, at: int) -> bool:
-    """Whether a task is being worked on in a minute."""
-    inside = any(instant(start) <= at < instant(finish) for start, finish in schedule[key].segments)
-    return inside and timeline.clock(key).works_at(at)
+FOREVER = 1 << 60

@@ -41,6 +41,8 @@ class News:
     starts: list[int] | None
     bound: int
     schedules: int = 0
+    is_idle: bool = False
+    """Whether it waits for its next order."""
     is_over: bool = False
 
 
@@ -52,6 +54,7 @@ class Companion:
     with_exact: bool
     _pipe: Connection = field(init=False)
     _process: SpawnProcess = field(init=False)
+    is_idle: bool = field(init=False, default=True)
     is_over: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +66,7 @@ class Companion:
 
     def go(self, order: Order) -> None:
         """Start working."""
+        self.is_idle = False
         self._send(order)
 
     def tell(self, starts: list[int]) -> None:
@@ -75,7 +79,7 @@ class Companion:
         try:
             while not self.is_over and self._pipe.poll(0.0 if found else wait):
                 found.append(self._pipe.recv())
-                self.is_over = found[-1].is_over
+                self.is_idle, self.is_over = found[-1].is_idle, found[-1].is_over
         except (EOFError, ConnectionResetError):
             self.is_over = True  # it could not import CP-SAT or died: the genetic search goes on alone
         return found
@@ -110,10 +114,11 @@ def _serve(pipe: Connection, model: SlotModel, with_exact: bool) -> None:  # noq
 def _prove(pipe: Connection, model: SlotModel) -> None:
     from northing.engine.scheduling.solvers.exact import ExactSearch  # noqa: PLC0415 - ortools only in this process
 
-    order: Order = pipe.recv()
-    search = ExactSearch(model, order.starts, order.seed)
-    found = search.complete(seconds=order.seconds, workers=order.workers, bound=order.bound)
-    pipe.send(News(found.starts, found.bound, is_over=True))
+    while True:
+        order: Order = pipe.recv()
+        search = ExactSearch(model, order.starts, order.seed)
+        found = search.complete(seconds=order.seconds, workers=order.workers, bound=order.bound)
+        pipe.send(News(found.starts, found.bound, is_idle=True))
 
 
 def _breed(pipe: Connection, model: SlotModel) -> None:

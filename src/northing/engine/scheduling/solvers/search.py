@@ -1,4 +1,4 @@
-"""The best order of the tasks in the time there is: the genetic search on two cores, then CP-SAT on small problems."""
+"""The best order of the tasks in the time there is: the genetic search, beside it CP-SAT or a second population."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
 from northing.engine.scheduling.solvers.genetic import GeneticSearch
 
 SMALL = 75
-"""Tasks up to which CP-SAT takes over from the genetic search; of more it improves little in the time people wait."""
+"""Tasks up to which CP-SAT works beside the genetic search; of more it improves little in the time people wait."""
 HANDOVER = 0.15
 """Seconds that a process beside this one stops early, to hand over what it has."""
 FIRST_MEMBERS = 60
 SHORT = 0.03
 """Share of the time, at most, for a first look with a small population."""
-ALONE = 0.6
-"""Share of the time, at most, after which the genetic search leaves a small problem's cores to CP-SAT."""
-SECONDS_A_TASK = 0.1
-"""Seconds of genetic search before CP-SAT for each task of a small problem, at most."""
+FIRST_PROOF = 0.35
+"""Share of the time after which CP-SAT, if it is not done, begins anew from the best that the genetic search found."""
 PER_MEMBER = 700
 """Schedules that a member of the population is worth: fewer members settle too early, more not in time."""
 MOST_MEMBERS = 1500
@@ -108,38 +106,30 @@ class _Run:
     def __post_init__(self) -> None:
         if self.means.schedules is not None or not can_accompany():
             return
-        if HAS_COMPILER and self.watch.effort.workers > 1:
-            self.breeder = Companion(self.model, with_exact=False)
         if self.means.with_exact and HAS_EXACT and len(self.model.durations) <= SMALL and not self.model.due:
             self.prover = Companion(self.model, with_exact=True)
+        elif HAS_COMPILER and self.watch.effort.workers > 1:
+            self.breeder = Companion(self.model, with_exact=False)
 
 
 def _long_look(run: _Run, quick: GeneticSearch) -> Searched:
     main = GeneticSearch(run.model, _members(run), run.watch.effort.seed + 1)
     main.best_value, main.best_starts, main.schedules = quick.best_value, quick.best_starts, quick.schedules
     if run.breeder is not None:
-        run.breeder.go(_order(run, main, members=main.members, share=_share(run)))
+        run.breeder.go(_order(run, main, members=main.members, share=1.0))
+    share = FIRST_PROOF
     while not _is_done(run, main):
+        if run.prover is not None and run.prover.is_idle and main.best_value <= run.model.axis:
+            run.prover.go(_order(run, main, members=0, share=share))
+            share = 1.0
         best = main.best_value
         main.work(_portion(run.means), target=run.target)
-        _listen(run, main, run.breeder)
+        _listen(run, main)
         if main.best_value < best:
             run.watch.report("genetic search", value=main.makespan, bound=run.bound.slots)
             if run.breeder is not None:
                 run.breeder.tell(main.best_starts)
-    if run.prover is not None and not _is_proven(run, main) and main.best_value <= run.model.axis:
-        run.prover.go(_order(run, main, members=0, share=1.0))
-        while not run.prover.is_over and not run.watch.is_over() and not _is_proven(run, main):
-            _listen(run, main, run.breeder)
-            _listen(run, main, run.prover, wait=0.05)
     return _searched(main, run, run.bound)
-
-
-def _share(run: _Run) -> float:
-    """Of the time, the genetic search's: CP-SAT is the quicker one on few tasks."""
-    if run.prover is None:
-        return 1.0
-    return min(ALONE, SECONDS_A_TASK * len(run.model.durations) / max(run.watch.effort.time_limit, 1e-3))
 
 
 def _is_proven(run: _Run, main: GeneticSearch) -> bool:
@@ -147,12 +137,9 @@ def _is_proven(run: _Run, main: GeneticSearch) -> bool:
 
 
 def _is_done(run: _Run, main: GeneticSearch) -> bool:
-    """Whether the genetic search ends, or leaves the rest of the time to CP-SAT."""
     if _is_proven(run, main) or run.watch.is_over():
         return True
-    if run.means.schedules is not None:
-        return main.schedules >= run.means.schedules
-    return run.watch.seconds > _share(run) * run.watch.effort.time_limit
+    return run.means.schedules is not None and main.schedules >= run.means.schedules
 
 
 def _order(run: _Run, main: GeneticSearch, *, members: int, share: float) -> Order:
@@ -166,12 +153,13 @@ def _members(run: _Run) -> int:
     if run.means.schedules is not None:
         schedules = float(run.means.schedules)
     else:
-        schedules = run.speed * run.watch.effort.time_limit * _share(run)
+        schedules = run.speed * run.watch.effort.time_limit
     return int(max(12, min(MOST_MEMBERS, schedules / PER_MEMBER)))
 
 
-def _listen(run: _Run, main: GeneticSearch, beside: Companion | None, *, wait: float = 0.0) -> None:
-    for news in beside.news(wait=wait) if beside is not None else ():
+def _listen(run: _Run, main: GeneticSearch) -> None:
+    beside = run.prover or run.breeder
+    for news in beside.news() if beside is not None else ():
         main.schedules += news.schedules
         if news.bound > run.bound.slots:
             run.bound = Bound(news.bound, "CP-SAT")
