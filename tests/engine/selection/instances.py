@@ -31,7 +31,8 @@ def candidate(key: str, *options: Option, **fields: object) -> Candidate:
 
 
 def single(key: str, *, cost: float = 0, spills: float = 0, eng: float = 0, **fields: object) -> Candidate:
-    return candidate(key, option(cost=cost, spills=spills, eng=eng), **fields)
+    own = {name: fields.pop(name) for name in ("kinds", "score", "npv", "risk") if name in fields}
+    return candidate(key, option(cost=cost, spills=spills, eng=eng, **own), **fields)
 
 
 def problem(*candidates: Candidate, **fields: object) -> SelectionProblem:

@@ -23,12 +23,22 @@ from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.conflict import Conflict, Relaxation, explain_conflict
 from northing.engine.selection.errors import MandatoryCannotFit, NoFeasiblePortfolio
 from northing.engine.selection.explain import Explanation, explain, explain_project
+from northing.engine.selection.frontier import Frontier, FrontierPoint, frontier, trade_off
 from northing.engine.selection.linear import Ending
+from northing.engine.selection.prices import Price, Worth, prices, worth_of
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, Verb, accepting, lines_of, record_lines
 from northing.engine.selection.recalibrate import CurvePoint, Recalibration, recalibrate
 from northing.engine.selection.rules import Rule, Violation
 from northing.engine.selection.solve import Result, solve
+from northing.engine.selection.tipping import (
+    OtherStart,
+    TippingCost,
+    TippingWeight,
+    tipping_cost,
+    tipping_weight,
+    why_now,
+)
 from northing.engine.selection.why_not import WhyNot, why_not
 
 __all__ = [
@@ -42,12 +52,16 @@ __all__ = [
     "Ending",
     "Evaluation",
     "Explanation",
+    "Frontier",
+    "FrontierPoint",
     "Group",
     "Line",
     "MandatoryCannotFit",
     "MeasureGap",
     "NoFeasiblePortfolio",
     "Option",
+    "OtherStart",
+    "Price",
     "ProblemError",
     "Profile",
     "Recalibration",
@@ -58,21 +72,31 @@ __all__ = [
     "Share",
     "SolverFailed",
     "SolverTimedOut",
+    "TippingCost",
+    "TippingWeight",
     "ValueModel",
     "Verb",
     "Violation",
     "WhyNot",
     "Wishes",
+    "Worth",
     "accepting",
     "evaluate",
     "explain",
     "explain_conflict",
     "explain_project",
+    "frontier",
     "in_process",
     "lines_of",
+    "prices",
     "problem_from",
     "recalibrate",
     "record_lines",
     "solve",
+    "tipping_cost",
+    "tipping_weight",
+    "trade_off",
     "why_not",
+    "why_now",
+    "worth_of",
 ]

@@ -1,0 +1,146 @@
+"""Selection with start choice beside HiGHS alone and CP-SAT, one after the other in one run; stores nothing.
+
+Usage: python benchmarks/selection_timing.py [--family score hard closable fixed] [--size 1000] [--seeds 1 2 3 4 5]
+       [--time-limit 60] [--cpsat PYTHON] [--only-ours]
+
+CP-SAT runs in a process of its own under the interpreter that ``--cpsat`` names, one that has OR-Tools (it cannot
+share a process with HiGHS); without it that contestant is skipped and said to be. Gaps are (bound − value) / bound with
+each contestant's own bound, and again with the best bound of all; the independent checker judges every portfolio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from portfolios import covering, scored
+
+from northing.engine.selection import Effort, NoFeasiblePortfolio, SelectionProblem, SolverFailed, evaluate, solve
+from northing.engine.selection.model import SelectionModel, build_model
+from northing.engine.selection.solve import objective_of, solve_model
+
+FAMILIES: dict[str, Callable[[int, int], SelectionProblem]] = {
+    "score": lambda size, seed: scored(size, seed=seed),
+    "hard": lambda size, seed: covering(size, seed=seed, closable=False),
+    "closable": lambda size, seed: covering(size, seed=seed, closable=True),
+    "fixed": lambda size, seed: scored(size, seed=seed, starts=False),
+}
+
+
+@dataclass
+class Found:
+    name: str
+    value: float
+    bound: float
+    seconds: float
+    first: float = float("nan")
+
+    @property
+    def gap(self) -> float:
+        return max(0.0, (self.bound - self.value) / self.bound)
+
+
+def ours(problem: SelectionProblem, *, seconds: float) -> Found:
+    reached = []
+
+    def hear(progress: object) -> None:
+        if progress.value is not None:
+            reached.append((progress.seconds, progress.value))
+
+    began = time.perf_counter()
+    result = solve(problem, effort=Effort(time_limit=seconds, gap=1e-5, workers=2, on_progress=hear))
+    assert not evaluate(problem, result.choice).violations
+    near = [at for at, value in reached if value >= 0.95 * result.bound]
+    return Found("northing", result.value, result.bound, time.perf_counter() - began, min(near, default=float("nan")))
+
+
+def highs_alone(problem: SelectionProblem, *, seconds: float) -> Found:
+    """The whole model in one call of HiGHS."""
+    began = time.perf_counter()
+    try:
+        result = solve_model(build_model(problem), effort=Effort(time_limit=seconds, gap=1e-5))
+    except (SolverFailed, NoFeasiblePortfolio):
+        return Found("HiGHS", 0.0, 1.0, time.perf_counter() - began)
+    return Found("HiGHS", result.value, result.bound, time.perf_counter() - began)
+
+
+def cp_sat(problem: SelectionProblem, *, seconds: float, python: str) -> Found:
+    """The same rows, scaled to integers, in CP-SAT with two workers; in another interpreter."""
+    model = build_model(problem)
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        given, answer = Path(folder) / "model.npz", Path(folder) / "answer.npz"
+        _save(model, given)
+        worker = Path(__file__).with_name("cpsat_worker.py")
+        subprocess.run([python, str(worker), str(given), str(answer), str(seconds)], check=True)
+        found = np.load(answer)
+    took = time.perf_counter() - began
+    if not len(found["values"]):
+        return Found("CP-SAT", 0.0, 1.0, took)
+    evaluation = evaluate(problem, model.choice(found["values"]))
+    assert not evaluation.violations, evaluation.violations[0].words
+    return Found("CP-SAT", evaluation.value, min(1.0, model.closed - float(found["bound"]) + 1e-6), took)
+
+
+def _save(model: SelectionModel, path: Path) -> None:
+    linear = model.linear
+    np.savez(
+        path, starts=linear.matrix.starts, index=linear.matrix.index, value=linear.matrix.value, lower=linear.lower,
+        upper=linear.upper, integer=linear.integer, row_lower=linear.row_lower, row_upper=linear.row_upper,
+        objective=objective_of(model),
+    )  # fmt: skip
+
+
+def contestants(asked: argparse.Namespace) -> list[Callable[[SelectionProblem], Found]]:
+    seconds = asked.time_limit
+    chosen = [lambda problem: ours(problem, seconds=seconds)]
+    if not asked.only_ours:
+        chosen.append(lambda problem: highs_alone(problem, seconds=seconds))
+    if asked.cpsat:
+        chosen.append(lambda problem: cp_sat(problem, seconds=seconds, python=asked.cpsat))
+    else:
+        print("CP-SAT skipped: name an interpreter that has OR-Tools with --cpsat")
+    return chosen
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--family", nargs="+", choices=FAMILIES, default=list(FAMILIES))
+    parser.add_argument("--size", type=int, default=1000)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+    parser.add_argument("--time-limit", type=float, default=60.0)
+    parser.add_argument("--cpsat", default="")
+    parser.add_argument("--only-ours", action="store_true")
+    asked = parser.parse_args()
+    print("family seed contestant value bound gap gap_to_best_bound ratio first_within_5_% seconds MB load")
+    chosen = contestants(asked)
+    for family in asked.family:
+        for seed in asked.seeds:
+            problem = FAMILIES[family](asked.size, seed)
+            found = [run(problem) for run in chosen]
+            _print(family, seed=seed, found=found)
+
+
+def _print(family: str, *, seed: int, found: list[Found]) -> None:
+    best = min(one.bound for one in found)
+    reference = max(1e-9, (best - found[0].value) / best)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    for one in found:
+        gap = max(0.0, (best - one.value) / best)
+        print(
+            family, seed, one.name, f"{one.value:.5f} {one.bound:.5f} {one.gap:.3%} {gap:.3%} {gap / reference:.1f}x",
+            f"{one.first:.1f}s {one.seconds:.0f}s {memory:.0f} {os.getloadavg()[0]:.1f}", flush=True,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

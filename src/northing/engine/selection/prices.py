@@ -1,0 +1,106 @@
+"""What each limit costs: the value of one more unit of money, of a role in a month, of any rule that binds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.selection.check import evaluate
+from northing.engine.selection.linear import Linear, Named
+from northing.engine.selection.model import SelectionModel, build_model
+from northing.engine.selection.problem import SelectionProblem
+from northing.engine.selection.rules import Rule
+from northing.engine.selection.solve import Result, objective_of, result_of, run
+from northing.engine.selection.solvers.highs import Limits, minimise
+
+FREE = 1e-12
+"""A price below this is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one rule costs where projects could be divided.
+
+    Attributes:
+        per_unit: value (0..1) that one more minor unit, full-time equivalent, exposure or project would bring.
+        unit: the size of the limit (or 1), so that ``per_unit × unit`` compares rules of different kinds.
+    """
+
+    rule: Rule
+    key: str
+    words: str
+    per_unit: float
+    unit: float
+
+
+def prices(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT) -> tuple[Price, ...]:
+    """The price of each binding rule, the dearest first: the duals of the relaxation at its optimum.
+
+    A relaxation's price says what a small part of a unit is worth to projects that can be divided; what a whole unit
+    is really worth ``worth_of`` finds by solving again. Capacity prices are the value of each role and month.
+
+    Raises:
+        NoFeasiblePortfolio: not even parts of projects keep the rules.
+    """
+    model = build_model(problem)
+    relaxed = replace(model.linear, integer=np.zeros(model.linear.width, dtype=np.bool_))
+    solved = minimise(relaxed, objective=objective_of(model), limits=Limits(effort.time_limit))
+    totals: dict[tuple[Rule, str], Price] = {}
+    for named, dual in zip(model.linear.named, solved.prices, strict=True):
+        if named and abs(dual) > FREE:
+            known = totals.get((named.rule, named.key))
+            per_unit = abs(float(dual)) / named.unit + (known.per_unit if known else 0.0)
+            totals[named.rule, named.key] = Price(named.rule, named.key, named.words, per_unit, named.unit)
+    return tuple(sorted(totals.values(), key=lambda price: -price.per_unit * price.unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What so much more of a limit brings: ``gained`` value (0..1) and the portfolio with it."""
+
+    amount: float
+    gained: float
+    before: Result
+    after: Result
+
+
+def worth_of(
+    problem: SelectionProblem, *, rule: Rule, key: str, amount: float = 1.0, effort: Effort = DEFAULT_EFFORT
+) -> Worth:
+    """Solve again with ``amount`` more (in the rule's unit) of one limit; whole projects only.
+
+    Raises:
+        KeyError: the problem has no such rule.
+    """
+    model = build_model(problem)
+    wider = replace(model, linear=_given(model.linear, rule=rule, key=key, amount=amount))
+    before = result_of(model, run(model, objective=objective_of(model), effort=effort))
+    after = _unchecked(wider, before=before, effort=effort)
+    return Worth(amount, max(0.0, after.value - before.value), before, after)
+
+
+def _given(linear: Linear, *, rule: Rule, key: str, amount: float) -> Linear:
+    at = [row for row, named in enumerate(linear.named) if named and (named.rule, named.key) == (rule, key)]
+    if not at:
+        raise KeyError(f"{rule} {key!r} is not a rule of this problem")
+    more = np.array([amount / _named(linear, row).unit for row in at])
+    lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
+    upper[at] += more
+    lower[at] -= more
+    return replace(linear, row_lower=lower, row_upper=upper)
+
+
+def _named(linear: Linear, row: int) -> Named:
+    named = linear.named[row]
+    assert named is not None, "only named rows are looked for"
+    return named
+
+
+def _unchecked(model: SelectionModel, *, before: Result, effort: Effort) -> Result:
+    """The wider portfolio breaks the rule as the problem has it: its value is checked, that rule is not."""
+    solved = run(model, objective=objective_of(model), effort=effort, start=before.choice)
+    choice = model.choice(solved.values)
+    evaluation = evaluate(model.problem, choice)
+    return Result(choice, evaluation, max(evaluation.value, model.closed - solved.bound), solved.ending)
