@@ -120,6 +120,12 @@ def in_a_circle():
     return document
 
 
+def too_many():
+    document = example("selection")
+    document["problem"]["candidates"][0] |= {"options": [], "profile": {"starts": [""] * 999_999, "months": 1}}
+    return document
+
+
 FIRST = ("problem", "candidates", 0)
 BAD = {
     "not JSON": ("{", "NotJson", "problem.json"),
@@ -147,6 +153,7 @@ BAD = {
     ),
     "circle": (in_a_circle(), "DependencyCycle", "zones needs mains needs zones"),
     "stranger": (nested((*FIRST, "requires"), ["gone"]), "", "gone"),
+    "ten million variables": (too_many(), "TooLarge", "1,000,001 ways"),
     "another kind's option": (example("selection") | {"options": {"draws": 1}}, "UnreadableProblem", "options"),
     "cyclic schedule": (
         example("critical-path")

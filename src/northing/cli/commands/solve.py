@@ -7,7 +7,7 @@ from pathlib import Path
 HELP = "Solve one problem from a JSON file: a portfolio, a schedule, weights, a valuation … (docs/reference/solve.md)."
 
 BAD_PROBLEM = 2
-LARGEST = 256 * 1024 * 1024
+LARGEST = 100 * 1024 * 1024
 """Bytes of a problem that are read at most."""
 
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, get_type_hints
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort
-from northing.engine.errors import ProblemError
+from northing.engine.errors import ProblemError, TooLarge
 from northing.engine.formats.errors import UnreadableFile
 from northing.engine.formats.plain import Reader
 from northing.engine.kinds.model import Answer
@@ -38,6 +38,9 @@ KINDS: Mapping[str, str] = {
 }
 """Module and function of each kind; the function's type hints say what its problem and options are."""
 
+MOST_WAYS = 1_000_000
+"""Binaries of a selection: 5,000 projects with 36 starts have 180,000."""
+
 FIELDS = {"kind", "problem", "options"}
 
 
@@ -62,11 +65,36 @@ def answer(document: Mapping[str, Any], *, effort: Effort = DEFAULT_EFFORT) -> A
         ProblemError: what was read cannot mean anything, in one of its named kinds.
     """
     function = _function(_kind_of(document))
+    _require_size(document.get("problem"))
     hints = get_type_hints(function)
     reader = Reader(_variants())
     problem = reader.read(hints["problem"], document.get("problem"), "problem")
     options = reader.read(hints["options"], document.get("options", {}), "options")
     return function(problem, options, effort)
+
+
+def _require_size(problem: Any) -> None:
+    """Refuse more ways of being in than any portfolio can be chosen from, before each of them is read.
+
+    Raises:
+        TooLarge: with how many there are.
+    """
+    candidates = problem.get("candidates") if isinstance(problem, Mapping) else None
+    known = [one for one in candidates if isinstance(one, Mapping)] if isinstance(candidates, list) else []
+    ways = sum(_length(one.get("options")) + _length(_within(one.get("profile"), "starts")) for one in known)
+    if ways > MOST_WAYS:
+        raise TooLarge(
+            f"the candidates can be in in {ways:,} ways, and a portfolio can be chosen from {MOST_WAYS:,} at most: "
+            "give fewer starts or options, or quarters instead of months"
+        )
+
+
+def _within(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 0
 
 
 def _kind_of(document: Mapping[str, Any]) -> str:
