@@ -56,8 +56,8 @@ def test_the_list_has_the_most_severe_first_then_what_most_money_hangs_on(here, 
         "green_over_red",
         "claimed_twice",
         "capacity_twice",
+        "capacity_exceeded",
         "assumption_expired",
-        "weight_against_spend",
     ]
     assert listed(lead, here)[-1] == "measure_stale"
 
@@ -78,7 +78,7 @@ def test_a_finding_that_names_a_hidden_project_is_neither_shown_nor_counted(here
     assert "dependency_late" not in listed(head, here)
     # the sums of this one contain the confidential project's money
     assert "weight_against_spend" not in listed(head, here)
-    assert len(listed(head, here)) == 11
+    assert len(listed(head, here)) == 13
     with pytest.raises(NotFound):
         get_finding_for(head, here, one("dependency_late").pk)
 
