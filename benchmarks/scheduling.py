@@ -26,7 +26,7 @@ from statistics import mean
 
 from northing.engine.effort import Effort
 from northing.engine.process import in_process
-from northing.engine.scheduling import Means, ScheduleProblem, Task, check, read_patterson, schedule
+from northing.engine.scheduling import ScheduleProblem, Task, check, read_patterson, schedule, warm_up
 from northing.engine.scheduling.model import SlotModel, slot_model
 from northing.engine.scheduling.solvers.genetic import first_schedule
 from northing.engine.scheduling.timeline import Timeline
@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=[])
     asked = parser.parse_args()
     known = best_known(asked.folder / "best_known")
-    schedule(read_patterson("2 1 1 1 1 1 2 1 1 0"), effort=Effort(time_limit=60), means=Means(schedules=50))  # compiles
+    warm_up()
     for size in asked.sizes:
         race(list(instances(asked.folder / f"j{size}", asked.groups, asked.count)), known, asked)
 
