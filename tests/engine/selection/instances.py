@@ -40,7 +40,7 @@ def problem(*candidates: Candidate, **fields: object) -> SelectionProblem:
 
 
 def every_choice(of: SelectionProblem) -> Iterator[tuple[Choice, Evaluation]]:
-    ways = [(None, *(option.key for option in one.options)) for one in of.candidates]
+    ways = [(None, *one.option_keys) for one in of.candidates]
     for chosen in product(*ways):
         choice = dict(zip((one.key for one in of.candidates), chosen, strict=True))
         yield choice, evaluate(of, choice)
