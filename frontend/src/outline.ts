@@ -6,6 +6,8 @@ const told = "Tab and Shift Tab change the level. Escape, then Tab leaves.";
 
 // Tab changes the level only after somebody has begun to work here, so that passing through never edits.
 let working = false;
+// While one edit is on its way, further keys wait for the page that it leads to.
+let sent = false;
 
 const outline = (): HTMLElement | null => find<HTMLElement>("[data-outline]");
 const links = (): HTMLElement[] => findAll<HTMLElement>("[data-item]", outline() ?? document.createElement("div"));
@@ -29,7 +31,8 @@ function focus(link: HTMLElement | null | undefined): void {
 
 function send(fields: Record<string, string>, kind: "move" | "add", memo: string): void {
   const form = find<HTMLFormElement>("#outline-form");
-  if (!form) return;
+  if (!form || sent) return;
+  sent = true;
   for (const [name, value] of Object.entries(fields)) {
     const input = document.createElement("input");
     [input.type, input.name, input.value] = ["hidden", name, value];
@@ -149,6 +152,7 @@ function resume(): void {
 
 export function startOutline(): void {
   if (!outline()) return;
+  addEventListener("pageshow", () => (sent = false));
   stopAt(chosen() ?? links()[0] ?? null);
   document.addEventListener("keydown", onKey);
   document.addEventListener("focusin", (event) => {

@@ -79,7 +79,7 @@ def test_items_are_typed_one_after_the_other_and_moved_by_keys(aisha):
     ]
     assert names == ["First", "Third", "Second"]
     page.get_by_role("region", name="Draft").get_by_role("button", name="Undo last edit").click()
-    expect(page.get_by_text("was taken back")).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("was taken back")
 
 
 def test_the_outline_is_edited_like_a_text_editor(aisha, watch):
