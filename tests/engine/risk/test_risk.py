@@ -287,3 +287,12 @@ def test_a_circle_of_links_is_refused():
     looped = risk("a", "b", links=[Link("a", "b"), Link("b", "a")])
     with pytest.raises(LinkCycle):
         simulate_schedule(looped)
+
+
+def test_each_project_has_its_own_finish():
+    tasks = (Task("a", 1000, project="one"), Task("b", 3000, project="two"))
+    plan = ScheduleProblem(tasks, BEGIN, calendar=CONTINUOUS.key)
+    found = simulate_schedule(RiskProblem(plan, {"a": Uniform(500.0, 700.0)}), sampling=Sampling(400, chances=(0.5,)))
+    assert found.project_quantiles["one"][0].minutes == pytest.approx(600, abs=20)
+    assert found.project_quantiles["two"][0].minutes == found.planned == 3000
+    assert {task.key: task.criticality for task in found.tasks} == {"a": 0.0, "b": 1.0}

@@ -59,8 +59,16 @@ def simulate_chunk(model: RiskModel, *, start: int, count: int, is_stratified: b
 
 def planned_finish(model: RiskModel) -> float:
     """The last finish with the durations of the schedule, in working minutes from the origin."""
-    _, finishes = _forward(model, model.network.durations.astype(np.float32)[:, None])
-    return float(finishes.max(initial=0.0))
+    durations, starts, finishes = model.network.durations.tolist(), list[float](), list[float]()
+    for task, release in enumerate(model.network.releases.tolist()):
+        duration = durations[task]
+        bounds = [
+            (finishes[before] if kind in {FS, FF} else starts[before]) + lag - (0 if kind in {FS, SS} else duration)
+            for before, kind, lag in model.links[task]
+        ]
+        starts.append(max([release, *bounds]))
+        finishes.append(starts[-1] + duration)
+    return float(max(finishes, default=0.0))
 
 
 def draw(model: RiskModel, *, start: int, count: int, is_stratified: bool) -> tuple[Floats, Sums]:
@@ -166,5 +174,7 @@ def _critical(model: RiskModel, durations: Floats, starts: Floats, finishes: Flo
 
 
 def _by_project(model: RiskModel, finishes: Floats, last: Floats) -> Floats:
+    if len(model.network.project_keys) == 1:
+        return np.array([last, last], dtype=np.float32)
     rows = [finishes[model.network.projects == at].max(axis=0) for at in range(len(model.network.project_keys))]
     return np.array([*rows, last], dtype=np.float32)
