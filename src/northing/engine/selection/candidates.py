@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import fsum
 from typing import NamedTuple
 
 from northing.engine.alignment.strain import RoleMonth
@@ -205,6 +206,22 @@ class Candidate:
     def ways(self) -> Iterator[Option]:
         """Every option, those of the profile made one by one."""
         return (option for key in self.option_keys if (option := self.option(key)))
+
+    def best_score(self) -> float:
+        """The highest score of its options, 0 when none is above."""
+        starts = self.profile.score if self.profile and self.profile.starts else ()
+        return max((0.0, *(option.score for option in self.options), *starts))
+
+    def best_npv(self) -> float:
+        """The highest net present value of its options in minor units, 0 when none is above."""
+        starts = self.profile.npv if self.profile and self.profile.starts else ()
+        return max((0.0, *(option.npv for option in self.options), *starts))
+
+    def dearest(self) -> float:
+        """Minor units over all years of its dearest option."""
+        by_kind = self.profile.cost.values() if self.profile else ()
+        whole = fsum(amount for amounts in by_kind for amount in amounts)
+        return max(0.0, whole, *(fsum(option.cost.values()) for option in self.options))
 
     def cost_when_out(self) -> dict[int, float]:
         """Minor units by fiscal year that are due when it is out."""

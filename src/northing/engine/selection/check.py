@@ -5,7 +5,7 @@ It shares no code with the model that solvers are given: each reads the problem 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 from typing import TypeVar
@@ -106,22 +106,18 @@ def chosen_options(problem: SelectionProblem, choice: Choice) -> dict[str, Optio
 
 
 def _value(problem: SelectionProblem, *, coverage: Mapping[str, float], score: float, npv: float) -> float:
+    """Scores and net present values as parts of what all candidates could bring, each at its best."""
     model = problem.value_model
     value = model.coverage * fsum(gap.weight * coverage[gap.key] for gap in problem.gaps)
     if model.score:
-        value += model.score * _part(score, whole=_at_best(problem, lambda option: option.score))
+        value += model.score * _part(score, whole=fsum(one.best_score() for one in problem.candidates))
     if model.npv:
-        value += model.npv * _part(npv, whole=_at_best(problem, lambda option: option.npv))
+        value += model.npv * _part(npv, whole=fsum(one.best_npv() for one in problem.candidates))
     return value
 
 
 def _part(amount: float, *, whole: float) -> float:
     return amount / whole if whole > 0 else 0.0
-
-
-def _at_best(problem: SelectionProblem, amount: Callable[[Option], float]) -> float:
-    """What all candidates could bring together, each at its best and none below nothing."""
-    return fsum(max((0.0, *(amount(option) for option in one.ways()))) for one in problem.candidates)
 
 
 def _objectives(gaps: Iterable[MeasureGap], *, coverage: Mapping[str, float]) -> dict[str, float]:

@@ -146,7 +146,7 @@ def _themes(
 ) -> Iterator[Violation]:
     spent = {key: fsum(option.cost.values()) for key, option in chosen.items()}
     whole = fsum(spent.values())
-    dearest = max((fsum(o.cost.values()) for c in problem.candidates for o in c.ways()), default=0.0)
+    dearest = max((candidate.dearest() for candidate in problem.candidates), default=0.0)
     for theme, share in sorted(problem.theme_shares.items()):
         own = fsum(cost for key, cost in spent.items() if candidates[key].theme == theme)
         under, over = share.floor * whole - own, own - share.ceiling * whole

@@ -10,6 +10,8 @@ from multiprocessing.process import BaseProcess
 import numpy as np
 
 from northing.engine.effort import Effort, Stopwatch
+from northing.engine.errors import SolverFailed
+from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Floats, Ints
 from northing.engine.selection.search.arena import Arena
 from northing.engine.selection.search.greedy import completed, rounded
@@ -100,7 +102,10 @@ def mate_for(arena: Arena, *, seed: int, seconds: float) -> Mate:
 def _help(pipe: Connection, arena: Arena, seed: int, seconds: float) -> None:
     """Runs in the new process: the guide, then steps; each better portfolio goes through the pipe, both ways."""
     watch = Stopwatch(Effort(time_limit=seconds))
-    guide = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits(seconds))
+    try:
+        guide = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits(seconds))
+    except (SolverFailed, NoFeasiblePortfolio):  # the first process finds the same, and says it to the caller
+        return
     values = rounded(arena, guide=guide)
     around = Neighbourhoods(arena, guide, np.random.default_rng(seed))
     try:
