@@ -25,6 +25,9 @@ VALUES = {
     "recalibration": lambda r: [move["project"] for move in r["moves"]] == ["zones"],
     "why-not": lambda r: (round(r["value_lost"], 6), r["moves"]) == (0.2, 2),
     "conflict": lambda r: round(r["conflict"]["singles"][0]["by"]) == 300,
+    "frontier": lambda r: [round(p["value"], 6) for p in r["points"]] == [0.4, 0.9, 1.0],
+    "prices": lambda r: round(r["prices"][0]["per_unit"], 9) > 0,
+    "tipping-cost": lambda r: (r["is_in"], 0.85 < r["factor"] < 0.862) == (False, True),
     "coverage": lambda r: (round(r["coverage"], 6), r["objectives"][0]["measures"][0]["shortfall"]) == (0.6, 8.0),
     "findings": lambda r: [f["rule"] for f in r["findings"]] == ["money_without_objective", "weight_against_spend"],
     "pairwise": lambda r: [round(w, 4) for w in r["weights"].values()] == [0.637, 0.2583, 0.1047],
@@ -120,6 +123,12 @@ def in_a_circle():
     return document
 
 
+def without_room():
+    document = nested(("problem", "budgets"), {"2028": 500})
+    document["problem"]["candidates"][0]["mandatory"] = True
+    return document
+
+
 def too_many():
     document = example("selection")
     document["problem"]["candidates"][0] |= {"options": [], "profile": {"starts": [""] * 999_999, "months": 1}}
@@ -153,6 +162,11 @@ BAD = {
     ),
     "circle": (in_a_circle(), "DependencyCycle", "zones needs mains needs zones"),
     "stranger": (nested((*FIRST, "requires"), ["gone"]), "", "gone"),
+    "mandatory work that cannot fit": (
+        without_room(),
+        "MandatoryCannotFit|NoFeasiblePortfolio",
+        "Mains",
+    ),
     "ten million variables": (too_many(), "TooLarge", "1,000,001 ways"),
     "another kind's option": (example("selection") | {"options": {"draws": 1}}, "UnreadableProblem", "options"),
     "cyclic schedule": (
@@ -239,25 +253,36 @@ def test_the_first_interrupt_is_a_wish_and_the_second_an_end(capsys):
 
 
 def large_schedule():
-    tasks = [{"key": f"t{n}", "duration": 60 * (1 + n % 7), "demands": {f"r{n % 3}": 1 + n % 2}} for n in range(120)]
-    links = [{"predecessor": f"t{n // 3}", "successor": f"t{n}"} for n in range(3, 120)]
+    tasks = [{"key": f"t{n}", "duration": 60 * (1 + n % 7), "demands": {f"r{n % 3}": 1 + n % 2}} for n in range(400)]
+    links = [{"predecessor": f"t{n // 3}", "successor": f"t{n}"} for n in range(3, 400)]
     resources = [{"key": f"r{n}", "capacity": 2} for n in range(3)]
     return {"start": "2027-01-04T08:00:00", "tasks": tasks, "links": links, "resources": resources}
 
 
-def test_ctrl_c_ends_a_long_search_with_the_best_so_far(tmp_path):
-    path = written(tmp_path, {"kind": "schedule", "problem": large_schedule(), "options": {"objective": "makespan"}})
-    words = [sys.executable, "-m", "northing", "solve", str(path), "--json", "--progress", "--time-limit", "60"]
+def test_ctrl_c_ends_a_long_search_with_the_best_so_far_or_says_that_there_is_none(tmp_path):
+    path = written(tmp_path, {"kind": "schedule", "problem": large_schedule()})
+    words = [sys.executable, "-m", "northing", "solve", str(path), "--json", "--progress", "--time-limit", "600"]
     running = subprocess.Popen(words, env=at_source(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None
-    running.stderr.readline()
+    assert "starts" in running.stderr.readline()
     running.send_signal(signal.SIGINT)
-    out, _ = running.communicate(timeout=50)
+    out, err = running.communicate(timeout=60)
     document = json.loads(out)
-    assert document["check"]["passed"]
-    assert document["stopped"]
+    assert "stopping with the best so far" in err
+    assert "Traceback" not in err
+    if running.returncode == 0:
+        assert (document["stopped"], document["check"]["passed"]) == (True, True)
+    else:
+        assert (running.returncode, document["error"]["name"]) == (1, "SolverTimedOut")
 
 
 def test_the_same_seed_gives_the_same_answer():
     first, second = (answer(example("cash-flow-simulation")).result for _ in range(2))
     assert first == second
+
+
+def test_no_answer_in_time_is_not_the_problem_s_fault(capsys, monkeypatch):
+    monkeypatch.setattr("northing.cli.solving.ROOM", -1e9)
+    code, _, err = outcome(capsys, EXAMPLES / "pairwise.json")
+    assert code == 1
+    assert "(SolverTimedOut)" in err

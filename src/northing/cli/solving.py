@@ -27,9 +27,17 @@ CALLS = 4
 class BadProblem(Exception):
     """A problem that cannot be read or cannot mean anything, by the name of what is wrong and the place."""
 
+    code = 2
+
     def __init__(self, name: str, place: str, problem: str) -> None:
         super().__init__(f"{place}: {problem} ({name})" if place else f"{problem} ({name})")
         self.document = {"name": name, "place": place, "problem": problem}
+
+
+class NoAnswer(BadProblem):
+    """No answer was found, in the time or before it was stopped: not the problem's fault."""
+
+    code = 1
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ def solved(document: Any, arguments: argparse.Namespace) -> Solved:
 
     Raises:
         BadProblem: it is the problem's fault.
+        NoAnswer: it is not, and there is none.
     """
     with _interrupts() as stop:
         effort = Effort(
@@ -70,11 +79,20 @@ def solved(document: Any, arguments: argparse.Namespace) -> Solved:
             found = in_process(plain_answer, document, timeout=CALLS * effort.time_limit + ROOM, effort=effort)
         except UnreadableFile as error:
             raise BadProblem("UnreadableProblem", error.place, f"{error.problem}. {error.repair}") from error
-        except (ValueError, KeyError, OverflowError, SolverFailed) as error:
+        except SolverFailed as error:
+            raise NoAnswer(type(error).__name__, "", str(error)) from error
+        except Exception as error:
+            if not _is_about_the_problem(error):
+                raise
             words = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
             raise BadProblem(type(error).__name__, "", words) from error
     lines = (*found["lines"], f"Check: {found['what']}: {'; '.join(found['faults']) or 'all of it holds'}.")
     return Solved(document["kind"], found["result"], lines, found["what"], found["faults"], stop.asked)
+
+
+def _is_about_the_problem(error: Exception) -> bool:
+    """The engine's own errors, and what Python says of values that cannot be; anything else is ours."""
+    return isinstance(error, ValueError | KeyError | OverflowError) or type(error).__module__.startswith("northing.")
 
 
 def as_document(found: Solved) -> dict[str, Any]:

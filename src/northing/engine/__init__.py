@@ -45,6 +45,8 @@ if TYPE_CHECKING:
         WhyNot,
         evaluate,
         explain_conflict,
+        frontier,
+        prices,
         recalibrate,
         why_not,
     )
@@ -68,7 +70,8 @@ _NAMES = {
     "process": "in_process",
     "risk": "RiskProblem RiskResult simulate_schedule",
     "scheduling": "CriticalPath ScheduleProblem ScheduleResult critical_path level schedule",
-    "selection": "Conflict Recalibration SelectionProblem WhyNot evaluate explain_conflict recalibrate why_not",
+    "selection": "Conflict Recalibration SelectionProblem WhyNot evaluate explain_conflict frontier prices "
+    "recalibrate why_not",
     "snapshot": "Snapshot",
     "valuation": "Simulation Valuation ValuationProblem simulate solve_valuation",
 }

@@ -6,7 +6,6 @@ from pathlib import Path
 
 HELP = "Solve one problem from a JSON file: a portfolio, a schedule, weights, a valuation … (docs/reference/solve.md)."
 
-BAD_PROBLEM = 2
 LARGEST = 100 * 1024 * 1024
 """Bytes of a problem that are read at most."""
 
@@ -64,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             sys.stdout.write(json.dumps({"error": error.document}, ensure_ascii=False, indent=2) + "\n")
         sys.stderr.write(f"northing: {error}\n")
-        return BAD_PROBLEM
+        return error.code
     text = json.dumps(as_document(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     if arguments.output:
         arguments.output.write_text(text, encoding="utf-8")

@@ -1,0 +1,74 @@
+"""What more money would bring, what each rule costs, and at what cost a project changes sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from northing.engine.effort import Effort
+from northing.engine.kinds.model import Answer, Check, NoOptions, checked, same
+from northing.engine.selection import Evaluation, Result, SelectionProblem, evaluate, frontier, prices
+from northing.engine.selection import tipping_cost as tipping
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeping:
+    """Budgets from the first to the second scale of today's, evenly spread."""
+
+    points: int = 50
+    scales: tuple[float, float] = (0.4, 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class OfCandidate:
+    """The project that is asked about."""
+
+    project: str
+
+
+def efficient(problem: SelectionProblem, options: Sweeping, effort: Effort) -> Answer:
+    """The best value for more and for less money, and where today's portfolio stands."""
+    found = frontier(problem, points=options.points, scales=options.scales, effort=effort)
+    points = [
+        {"scale": point.at, "cost": point.cost, "value": point.value, "bound": point.bound, "gap": point.gap}
+        for point in found.points
+    ]
+    again = (
+        same(f"the value at {point.at:.2f} × the budgets", point.value, evaluate(problem, point.choice).value)
+        for point in found.points
+    )
+    document = {
+        "points": points,
+        "today": _stands(found.today),
+        "same_cost": _stands(found.same_cost),
+        "same_value": _stands(found.same_value),
+    }
+    lines = tuple(f"  {p.at:.2f} × the budgets: value {p.value:.4f}, gap {p.gap:.3%}" for p in found.points)
+    today = f"Today: value {found.today.value:.4f} for {found.today.total_cost:,.0f}."
+    return Answer(document, (today, *lines), checked("each point's value added up again from its options", again))
+
+
+def _stands(found: Result | Evaluation | None) -> dict[str, float] | None:
+    if found is None:
+        return None
+    evaluation = found.evaluation if isinstance(found, Result) else found
+    return {"value": evaluation.value, "cost": evaluation.total_cost}
+
+
+def shadow_prices(problem: SelectionProblem, options: NoOptions, effort: Effort) -> Answer:
+    """The value of one more unit of each limit that binds, where projects could be divided."""
+    del options
+    found = prices(problem, effort=effort)
+    negative = (f"{price.words} has a price below zero" for price in found if price.per_unit < 0)
+    lines = tuple(f"  {price.words}: {price.per_unit:.3g} of value a unit" for price in found)
+    return Answer({"prices": found}, lines or ("No rule binds.",), checked("no price is below zero", negative))
+
+
+def at_what_cost(problem: SelectionProblem, options: OfCandidate, effort: Effort) -> Answer:
+    """The share of its cost at which a project would enter or leave."""
+    found = tipping(problem, project=options.project, effort=effort)
+    name = problem.candidate(options.project).name
+    side = "in" if found.is_in else "out"
+    tips = (
+        "changes sides at no cost that was tried" if found.factor is None else f"tips at {found.factor:.1%} of its cost"
+    )
+    return Answer(found, (f"{name} is {side} and {tips}.",), Check("found by halving, each step solved anew"))
