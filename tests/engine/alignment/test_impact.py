@@ -103,7 +103,7 @@ def test_it_reaches_projects_units_and_people_each_by_a_path() -> None:
     )
     assert {h.key for h in found.hits_of("person")} == {"ann", "bob", "dan", "eve", "marcus", "sofia"}
     assert {h.key for h in found.hits_of("unit")} == {"capital", "digital", "environment"}
-    assert hit(found, "project", "eller").words == "brings 600 spills/yr: 26% of the gap, was 36%"
+    assert hit(found, "project", "eller").words == "brings 600 spills/yr: 26 % of the gap, was 36 %"
 
 
 def test_hits_are_ranked_by_the_alignment_at_stake() -> None:
@@ -145,7 +145,7 @@ def test_a_target_reached_by_decree_says_that_the_gap_is_gone() -> None:
 def test_a_gap_that_opens_has_no_share_before() -> None:
     closed = replace(BEFORE, plan=plan(replace(SPILLS, target=4120.0)))
     found = impact_of(closed, BEFORE, diff_plans(closed.plan, BEFORE.plan))
-    assert hit(found, "project", "eller").words == "brings 600 spills/yr: 36% of the gap"
+    assert hit(found, "project", "eller").words == "brings 600 spills/yr: 36 % of the gap"
 
 
 def test_a_reweighted_objective_reaches_its_unit_and_the_projects_that_serve_it() -> None:

@@ -194,7 +194,7 @@ def _amount(value: float | None) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:.0%}".replace("-", "−")
+    return "unknown" if value is None else f"{100 * value:.0f} %".replace("-", "−")
 
 
 def _walk_objectives(reach: Reach, changes: Sequence[PlanChange], *, was: PlanCoverage, now: PlanCoverage) -> None:
@@ -244,10 +244,10 @@ def _walk_roles(reach: Reach, lacking: tuple[RoleShortage, ...], *, after: Snaps
         name, missing = reach.role_name(role), fsum(short.after - short.before for short in months)
         start = (Step("role", role, name),)
         span = f"{months[0].month:%b %Y}" + (f"–{months[-1].month:%b %Y}" if len(months) > 1 else "")
-        words = f"{shown(round(missing, 3))} FTE-months more are missing, {span}"
+        words = f"{_amount(missing)} FTE-months more are missing, {span}"
         reach.add(start, words=words, amount=missing, unit="FTE-months")
         for project, share in _burden(months, demands=demands).items():
-            told = f"needs {name} in {span}: {shown(round(share, 3))} FTE-months of what is missing"
+            told = f"needs {name} in {span}: {_amount(share)} FTE-months of what is missing"
             points = -share / missing * reach.worth(project) if missing else 0.0
             reach.project(start, key=project, words=told, amount=share, unit="FTE-months", points=points)
 
