@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from math import asin, pi, sqrt
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.effort import Effort
-from northing.engine.errors import OutOfScale, TooLarge, UnknownReference
+from northing.engine.errors import OutOfScale, SolverTimedOut, TooLarge, UnknownReference
 from northing.engine.risk import (
     LogNormal,
     NegativeDuration,
@@ -296,3 +296,22 @@ def test_each_project_has_its_own_finish():
     assert found.project_quantiles["one"][0].minutes == pytest.approx(600, abs=20)
     assert found.project_quantiles["two"][0].minutes == found.planned == 3000
     assert {task.key: task.criticality for task in found.tasks} == {"a": 0.0, "b": 1.0}
+
+
+def test_too_many_correlated_pairs_are_referred_to_a_common_factor():
+    keys = [f"t{n}" for n in range(2_002)]
+    pairs = dict.fromkeys(zip(keys[::2], keys[1::2], strict=True), 0.1)
+    with pytest.raises(TooLarge, match="common factor"):
+        risk(*keys, correlations=pairs)
+
+
+def test_an_executor_that_gives_nothing_back_in_time_is_a_time_out():
+    with pytest.raises(SolverTimedOut, match="before the first chunk"):
+        simulate_schedule(SMALL, executor=Idle())
+
+
+class Idle(Executor):
+    """Computes nothing."""
+
+    def map(self, *_args, **_options):
+        return iter(())
