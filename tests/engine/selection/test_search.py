@@ -6,7 +6,9 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from engine.selection.timed import portfolio
+from engine.selection.instances import problem
+from engine.selection.timed import months, portfolio, timed
+from northing.engine.alignment.strain import RoleMonth
 from northing.engine.effort import Effort, Progress, Stopwatch
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection import Ending, NoFeasiblePortfolio, evaluate, solve
@@ -128,3 +130,11 @@ def test_what_never_keeps_every_rule_is_no_answer(monkeypatch: pytest.MonkeyPatc
     )
     with pytest.raises(SolverTimedOut, match="kept every rule"):
         searched(steps=0)
+
+
+def test_starts_that_the_first_relaxation_skips_may_be_the_only_ones() -> None:
+    law = timed("law", spills=(1.0,) * 6, mandatory=True)
+    capacity = {RoleMonth("eng", month): float(at in {2, 3}) for at, month in enumerate(months(7))}
+    model = build_model(problem(law, capacity=capacity))
+    solved = search(model, objective=objective_of(model), watch=Stopwatch(Effort(time_limit=2.0, gap=1e-3)))
+    assert result_of(model, solved).choice == {"law": "2027-06"}

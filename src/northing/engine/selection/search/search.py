@@ -10,6 +10,7 @@ import numpy as np
 
 from northing.engine.effort import Stopwatch
 from northing.engine.errors import SolverTimedOut
+from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Floats, Solved
 from northing.engine.selection.model import SelectionModel
 from northing.engine.selection.search.arena import Arena, arena_of
@@ -95,16 +96,24 @@ def search(
 def _begun(
     model: SelectionModel, arena: Arena, *, watch: Stopwatch, start: Floats | None, is_alone: bool, steps: int | None
 ) -> _Search:
-    every = 1 if steps is not None else THIN
-    limits = Limits(1e6 if steps is not None else max(1.0, watch.left))
-    guide = guide_of(arena, columns=thinned(arena, every=every), limits=limits)
+    guide = None if steps is not None else _thin(arena, watch=watch)
+    complete = guide is None
+    guide = guide or _whole(arena, watch=watch, steps=steps)
     values = rounded(arena, guide=guide)
     if start is not None:
         given = completed(arena, values=np.concatenate((start, np.zeros(arena.linear.width - len(start)))))
         values = min((values, given), key=arena.cost)
     seed = watch.effort.seed + (0 if is_alone else 1)
     around = Neighbourhoods(arena, guide, np.random.default_rng(seed))
-    return _Search(model, arena, around, values, watch, complete=every == 1)
+    return _Search(model, arena, around, values, watch, complete)
+
+
+def _thin(arena: Arena, *, watch: Stopwatch) -> Guide | None:
+    """What a part of the starts says; None when those alone cannot keep every rule."""
+    try:
+        return guide_of(arena, columns=thinned(arena, every=THIN), limits=Limits(max(1.0, watch.left)))
+    except NoFeasiblePortfolio:
+        return None
 
 
 def _whole(arena: Arena, *, watch: Stopwatch, steps: int | None) -> Guide:
