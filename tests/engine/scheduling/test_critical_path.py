@@ -8,18 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.scheduling.instances import FF, FS, SF, SS, ZERO, at, minutes, problem, small_problems
-from northing.engine.errors import NegativeAmount, NotANumber, UnknownReference
+from northing.engine.errors import DuplicateKey, NegativeAmount, NotANumber, TooLarge, UnknownReference
 from northing.engine.scheduling import (
     STANDARD,
+    Calendar,
     Cause,
     ConstraintKind,
+    InvalidCalendar,
     InvalidConstraint,
     InvalidProgress,
     LagCalendar,
     Link,
     LinkCycle,
     Project,
+    Resource,
     ScheduleProblem,
+    Shift,
     Task,
     critical_path,
     network_of,
@@ -174,6 +178,28 @@ def test_a_circle_of_links_is_named():
 def test_what_means_nothing_is_refused_by_name(task, error, words):
     with pytest.raises(error, match=words):
         critical_path(problem(task))
+
+
+@pytest.mark.parametrize(
+    ("fields", "error", "words"),
+    [
+        ({"calendars": (Calendar("c", ((),) * 6),)}, InvalidCalendar, "has 6 weekdays"),
+        ({"calendars": (Calendar("c", ((),) * 7),)}, InvalidCalendar, "never works"),
+        ({"calendars": (Calendar("c", ((Shift(9, 5),),) * 7),)}, InvalidCalendar, "ends after it starts"),
+        ({"calendars": (Calendar("c", ((Shift(0, 9), Shift(5, 12)),) * 7),)}, InvalidCalendar, "overlap at minute 5"),
+        ({"calendar": "moon"}, UnknownReference, "the problem's calendar is 'moon'"),
+        ({"resources": (Resource("r", -1),)}, NegativeAmount, "capacity of resource 'r' is -1"),
+        ({"resources": (Resource("r", 1, calendar="moon"),)}, UnknownReference, "calendar of resource 'r'"),
+        ({"projects": (Project("p", weight=-1),)}, NegativeAmount, "weight of project 'p'"),
+        ({"links": (Link("a", "a"),)}, LinkCycle, "a → a"),
+        ({"links": (Link("a", "b"), Link("a", "b"))}, DuplicateKey, "is listed more than once"),
+        ({"links": (Link("a", "b", lag=1.5),)}, NotANumber, "give whole working minutes"),
+        ({"links": (Link("a", "b", lag=10**9),)}, TooLarge, "more than a hundred years"),
+    ],
+)
+def test_faults_outside_tasks_are_named_too(fields, error, words):
+    with pytest.raises(error, match=words):
+        critical_path(problem(Task("a", 1), Task("b", 1), **fields))
 
 
 def test_a_link_to_nowhere_is_named():

@@ -18,6 +18,7 @@ from northing.engine.scheduling import (
     CannotFit,
     Cause,
     Link,
+    LinkKind,
     Means,
     Objective,
     Placement,
@@ -29,7 +30,10 @@ from northing.engine.scheduling import (
     check,
     schedule,
 )
+from northing.engine.scheduling.model import slot_model
 from northing.engine.scheduling.solvers.companion import HAS_EXACT
+from northing.engine.scheduling.solvers.genetic import first_schedule
+from northing.engine.scheduling.timeline import Timeline
 
 FEW = Means(schedules=600)
 LONG_ENOUGH = Effort(time_limit=60, workers=2, seed=1)
@@ -121,6 +125,42 @@ def test_compiled_and_plain_search_give_the_same_schedules(plain, objective):
     assert plain.schedule(TIGHT, means=FEW).method == "genetic search (not compiled)"
     for given_one in (TIGHT, generated(25)):
         assert told(plain, given_one, objective) == told(northing_scheduling, given_one, objective)
+
+
+@given(small_problems(), st.data())
+@settings(deadline=None, max_examples=40)
+def test_links_of_every_kind_with_leads_and_lags_are_kept(small, data):
+    links = [
+        replace(link, kind=data.draw(st.sampled_from(LinkKind)), lag=data.draw(st.integers(-4, 4)))
+        for link in small.links
+    ]
+    linked = replace(small, links=tuple(links))
+    found = schedule(linked, means=Means(schedules=150))
+    assert check(linked, found.schedule) == ()
+    assert found.bound <= found.makespan
+
+
+def test_a_successor_that_starts_before_its_predecessor_is_placed_after_it(plain):
+    """A lead lets b start first, so that sorting by start is no order of the links."""
+    tasks = tuple(Task(key, 4, demands={"crew": 1}) for key in "abcd")
+    led = problem(*tasks, links=(Link("a", "b", lag=-8), Link("b", "c", lag=-6)), resources=(Resource("crew", 2),))
+    assert told(plain, led, "makespan") == told(northing_scheduling, led, "makespan")
+    assert schedule(led, means=FEW).makespan == 8
+
+
+def test_two_populations_search_a_large_problem_within_the_time():
+    told_of = []
+    large = generated(120)
+    found = schedule(large, effort=Effort(time_limit=2, workers=2, on_progress=told_of.append))
+    assert check(large, found.schedule) == ()
+    assert all(progress.value >= found.makespan for progress in told_of)
+
+
+@pytest.mark.parametrize("by_slots", [False, True])
+def test_one_pass_by_latest_finish_is_a_schedule_too(by_slots):
+    model = slot_model(Timeline(TIGHT))
+    starts = first_schedule(model, by_slots=by_slots)
+    assert max(start + length for start, length in zip(starts, model.durations, strict=True)) in {23, 24, 25, 26, 27}
 
 
 def test_the_same_seed_gives_the_same_schedule():
