@@ -22,19 +22,18 @@ if TYPE_CHECKING:
     from northing.engine.kinds import Answer, answer
     from northing.engine.plan import Plan
     from northing.engine.prioritization import (
-        Acceptability,
         BestWorstProblem,
         BestWorstResult,
         PairwiseProblem,
         PairwiseResult,
         ScoringProblem,
         ScoringResult,
-        acceptability,
         solve_best_worst,
         solve_pairwise,
         solve_scores,
         tipping_words,
     )
+    from northing.engine.prioritization.acceptability import Acceptability, acceptability
     from northing.engine.process import in_process
     from northing.engine.risk import RiskProblem, RiskResult, simulate_schedule
     from northing.engine.scheduling import CriticalPath, ScheduleProblem, ScheduleResult, critical_path, level, schedule

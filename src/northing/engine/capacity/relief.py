@@ -190,4 +190,3 @@ def _held(candidate: Candidate, chosen: Choice, *, is_free: bool) -> Candidate:
     if not is_free or candidate.locked or now is None:
         return replace(candidate, current=current, locked=True)
     return replace(candidate, current=current, options=(now, *_lesser(candidate, now)), profile=None)
-
