@@ -85,7 +85,7 @@ def _candidate(rng: np.random.Generator, at: int, *, months: int, roles: int, st
     return Candidate(
         f"p{at}",
         f"Project {at}",
-        mandatory=bool(rng.random() < 0.01),
+        mandatory=bool(rng.random() < 0.01) and not needs and not excludes,
         profile=profile,
         after=(After(before),) if needs and starts else (),
         requires=(before,) if needs and not starts else (),
