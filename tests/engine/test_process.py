@@ -54,7 +54,7 @@ def test_progress_comes_back_and_a_wish_to_stop_goes_over() -> None:
     told: list[Progress] = []
     effort = Effort(on_progress=told.append, should_stop=lambda: len(told) >= 3)
     reached = in_process(count_until_stopped, 10_000, timeout=60, effort=effort)
-    assert 3 <= reached < 10_000
+    assert 2 <= reached < 10_000
     assert told[1].stage == "counting"
     assert (told[1].value, told[1].bound) == (1, 10_000)
 

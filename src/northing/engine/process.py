@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -55,7 +56,8 @@ def _received(pipe: Connection, *, effort: Effort, until: float, timeout: float)
     while True:
         if not stopped and effort.is_stopped():
             stopped, until = True, min(until, time.monotonic() + GRACE)
-            pipe.send("stop")
+            with suppress(BrokenPipeError):  # it has answered and gone: the answer is in the pipe
+                pipe.send("stop")
         if not pipe.poll(max(0.0, min(LOOK_EVERY, until - time.monotonic()))):
             if time.monotonic() >= until:
                 raise SolverTimedOut(f"no answer within {timeout:g} seconds: allow more time or a smaller problem")
