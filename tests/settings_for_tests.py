@@ -16,6 +16,8 @@ os.environ["NORTHING_DATA"] = str(FOLDER)
 for key in ("secret.key", "journal.key"):
     (FOLDER / key).write_text("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-" * 2)
 (FOLDER / "static").mkdir()
+if "PYTEST_XDIST_WORKER" in os.environ:  # numba's store of compiled code is not made for two that fill it at once
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(FOLDER / "compiled"))
 
 from northing.config.settings import *  # noqa: E402, F403 - the environment must be ready first
 

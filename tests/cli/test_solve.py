@@ -267,6 +267,7 @@ def test_ctrl_c_ends_a_long_search_with_the_best_so_far_or_says_that_there_is_no
     assert "starts" in running.stderr.readline()
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
+    assert out, err
     document = json.loads(out)
     assert "stopping with the best so far" in err
     assert "Traceback" not in err

@@ -56,7 +56,7 @@ def _received(pipe: Connection, *, effort: Effort, until: float, timeout: float)
     while True:
         if not stopped and effort.is_stopped():
             stopped, until = True, min(until, time.monotonic() + GRACE)
-            with suppress(BrokenPipeError):  # it has answered and gone: the answer is in the pipe
+            with suppress(BrokenPipeError, ConnectionResetError):  # it has answered and gone: the answer is in the pipe
                 pipe.send("stop")
         if not pipe.poll(max(0.0, min(LOOK_EVERY, until - time.monotonic()))):
             if time.monotonic() >= until:
