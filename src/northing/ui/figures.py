@@ -5,18 +5,12 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 
+from northing.engine import words
+
 MINUS = "−"
 UNKNOWN = "–"
-MILLION, BILLION = 1_000_000, 1_000_000_000
-SMALL_MONEY = 10_000  # below this an amount in millions would read 0.00
-LARGE_MONEY = 10 * BILLION  # above this nobody counts the millions
 FEW_PERCENT = 10
-SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "CHF": "CHF ", "SEK": "kr ", "AUD": "A$", "CAD": "C$"}
-
-
-def currency_symbol(code: str) -> str:
-    """``GBP`` → ``£``; a code without a symbol of its own stands before the figure; a symbol stays."""
-    return SYMBOLS.get(code, f"{code} " if code.isalpha() else code)
+currency_symbol = words.currency_symbol  # pages and findings write money alike
 
 
 def number_text(value: float, *, decimals: int | None = None) -> str:
@@ -50,15 +44,9 @@ def money_text(minor: int, *, currency: str = "£", unit: bool = True) -> str:
     From ten thousand millions on it is billions: ``£544.5bn``. With ``unit=False`` the figure alone, always in
     millions, for a column whose header names the unit.
     """
-    if minor == 0:
-        return f"{currency}0" if unit else "0"
-    amount = abs(minor) / 100
-    if unit and amount < SMALL_MONEY:
-        return _signed(minor, f"{currency}{amount:,.0f}")
-    if unit and amount >= LARGE_MONEY:
-        return _signed(minor, f"{currency}{amount / BILLION:,.1f}bn")
-    millions = f"{amount / MILLION:,.{1 if amount >= MILLION else 2}f}"
-    return _signed(minor, f"{currency}{millions}m" if unit else millions)
+    if unit:
+        return words.money(minor, currency=currency)
+    return _signed(minor, words.millions(abs(minor))) if minor else "0"
 
 
 def delta_text(value: float, *, decimals: int | None = None) -> str:

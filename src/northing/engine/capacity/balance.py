@@ -11,6 +11,7 @@ from northing.engine.alignment.strain import RoleMonth
 from northing.engine.capacity.problem import CapacityProblem
 from northing.engine.selection import evaluate
 from northing.engine.selection.check import chosen_options
+from northing.engine.words import number
 
 ROUNDING = 1e-9
 
@@ -71,8 +72,8 @@ class Bottleneck:
     def words(self) -> str:
         """One sentence."""
         return (
-            f"{self.name}: {self.missing:.4g} FTE-months missing in {len(self.months)} months, most in "
-            f"{self.worst.month:%b %Y} ({self.worst.demand:.4g} asked for, {self.worst.available:.4g} there); "
+            f"{self.name}: {number(self.missing)} FTE-months missing in {len(self.months)} months, most in "
+            f"{self.worst.month:%b %Y} ({number(self.worst.demand)} asked for, {number(self.worst.available)} there); "
             f"{len(self.projects)} projects with {self.waiting:.2%} of value wait on it"
         )
 

@@ -21,6 +21,7 @@ from northing.engine.selection import (
     lines_of,
     solve,
 )
+from northing.engine.words import number
 
 
 class Means(StrEnum):
@@ -61,10 +62,10 @@ class Relief:
     def words(self) -> str:
         """One sentence."""
         way = f" ({self.option})" if self.option and self.means is not Means.STOP else ""
-        rest = "enough" if self.left <= ROUNDING else f"{self.left:.4g} still missing"
+        rest = "enough" if self.left <= ROUNDING else f"{number(self.left)} still missing"
         against = f"; breaks: {'; '.join(self.breaks)}" if self.breaks else ""
         return (
-            f"{self.means} {self.name}{way}: {self.freed:.4g} FTE-months freed, {rest}, "
+            f"{self.means} {self.name}{way}: {number(self.freed)} FTE-months freed, {rest}, "
             f"{self.value_lost:.2%} of value lost{against}"
         )
 
@@ -91,7 +92,7 @@ class CheapestRelief:
     @property
     def words(self) -> str:
         """One sentence."""
-        hiring = f"hire {self.most:.4g} FTE for {self.hire:.4g} FTE-months"
+        hiring = f"hire {number(self.most)} FTE for {number(self.hire)} FTE-months"
         if self.value_lost is None:
             return f"{self.name}: no delay, cut or stop of its users is enough; {hiring}"
         changed = "; ".join(f"{line.name} {line.words}" for line in self.changes)

@@ -11,6 +11,7 @@ from northing.engine.benefits import BenefitMap, Point, attribute, double_counts
 from northing.engine.earned_value import EarnedValueProblem, solve_earned_value
 from northing.engine.effort import Effort
 from northing.engine.kinds.model import Answer, Check, NoOptions, checked, same
+from northing.engine.words import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def attribution(problem: BenefitMap, options: Worth, effort: Effort) -> Answer:
     found, twice = attribute(problem, values=options.values), double_counts(problem)
     total = fsum([*found.by_root.values(), found.unattributed])
     lines = (
-        *(f"  {root}: {value:,.4g}" for root, value in found.by_root.items()),
-        f"Unattributed: {found.unattributed:,.4g}.",
+        *(f"  {root}: {number(value)}" for root, value in found.by_root.items()),
+        f"Unattributed: {number(found.unattributed)}.",
         *(f"{count.words}." for count in twice),
     )
     check = checked("the parts sum to the whole", [same("the sum", total, fsum(options.values.values()))])

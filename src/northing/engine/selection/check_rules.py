@@ -11,7 +11,8 @@ from northing.engine.calendar import add_months
 from northing.engine.selection.candidates import BudgetLine, Candidate, Option
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule, Violation
-from northing.engine.selection.words import budget_name, capacity_key, capacity_name, kind_budget_name, money, number
+from northing.engine.selection.words import budget_name, capacity_key, capacity_name, kind_budget_name, money
+from northing.engine.words import number
 
 TOLERANCE = 2e-6
 """A limit counts as kept when it is exceeded by less than this share of it (or of one unit): solvers round."""

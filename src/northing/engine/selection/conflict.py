@@ -16,7 +16,8 @@ from northing.engine.selection.model import IN, SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule
 from northing.engine.selection.solvers.highs import Limits, minimise
-from northing.engine.selection.words import money, number
+from northing.engine.selection.words import money
+from northing.engine.words import number
 
 SINGLES = 24
 """So many rules at most are tried one by one."""

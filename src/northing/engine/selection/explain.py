@@ -11,7 +11,8 @@ from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, Verb, line_of
 from northing.engine.selection.rules import Rule, Violation
 from northing.engine.selection.solve import TIE
-from northing.engine.selection.words import money, number, points
+from northing.engine.selection.words import money, points
+from northing.engine.words import number
 
 NAMED = 3
 """So many measures, rules or projects are named in one sentence; the rest is counted."""

@@ -8,7 +8,8 @@ from northing.engine.selection.candidates import Candidate, Option
 from northing.engine.selection.check_rules import TOLERANCE
 from northing.engine.selection.errors import MandatoryCannotFit
 from northing.engine.selection.problem import SelectionProblem
-from northing.engine.selection.words import budget_name, capacity_name, kind_budget_name, money, number
+from northing.engine.selection.words import budget_name, capacity_name, kind_budget_name, money
+from northing.engine.words import number
 
 
 def require_fitting(problem: SelectionProblem) -> None:

@@ -15,7 +15,8 @@ from northing.engine.selection.linear import Draft, Flags, Floats, Ints, Named
 from northing.engine.selection.problem import SelectionProblem
 from northing.engine.selection.rules import Rule
 from northing.engine.selection.uses import UNKNOWN, Uses
-from northing.engine.selection.words import budget_name, capacity_key, capacity_name, kind_budget_name, number
+from northing.engine.selection.words import budget_name, capacity_key, capacity_name, kind_budget_name
+from northing.engine.words import number
 
 
 def add_all(problem: SelectionProblem, draft: Draft, *, uses: Uses, covered: Mapping[int, int]) -> None:

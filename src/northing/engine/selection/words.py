@@ -6,23 +6,17 @@ from collections.abc import Mapping
 
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.selection.candidates import BudgetLine
+from northing.engine.words import currency_symbol
 
-SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 MILLION, THOUSAND = 1e8, 1e5
 
 
 def money(minor: float, *, currency: str) -> str:
-    """Minor units as a short amount: £1.25m, £340k, £12."""
-    symbol = SYMBOLS.get(currency, f"{currency} ")
-    if abs(minor) >= MILLION:
-        return f"{symbol}{minor / MILLION:,.2f}m"
-    return f"{symbol}{minor / THOUSAND:,.0f}k" if abs(minor) >= THOUSAND else f"{symbol}{minor / 100:,.2f}"
-
-
-def number(value: float) -> str:
-    """At most four significant digits below ten thousand, whole above; a true minus."""
-    told = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.4g}"  # noqa: PLR2004 - said in the docstring
-    return told.replace("-", "−")
+    """Minor units as a short amount that hides nothing a limit turns on: £1.25m, £340k, £12.00."""
+    sign, size = f"{'−' if minor < 0 else ''}{currency_symbol(currency)}", abs(minor)
+    if size >= MILLION:
+        return f"{sign}{size / MILLION:,.2f}m"
+    return f"{sign}{size / THOUSAND:,.0f}k" if size >= THOUSAND else f"{sign}{size / 100:,.2f}"
 
 
 def points(value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from northing.engine.alignment.findings import words
+from northing.engine import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Rule, Severity, Tab
 from northing.engine.alignment.findings.parts import PLANNED, Part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from northing.engine.alignment.findings import words
+from northing.engine import words
 from northing.engine.alignment.findings.look import Look
 from northing.engine.alignment.findings.model import Fact, Finding, Parameter, Rule, Severity, Tab
 from northing.engine.alignment.findings.parts import Part
