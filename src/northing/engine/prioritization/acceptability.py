@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
+from operator import iadd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,12 @@ Counts = NDArray[np.int64]
 
 CHUNK = 500
 """Draws computed at once; part of what a seed means, so that any number of workers gives the same numbers."""
+
+ONE_THREAD = 2**18
+"""Products in one multiplication of tables; from more on OpenBLAS sets several threads to work."""
+
+SHORT, LONG = (np.float32, np.int32, np.uint32), (np.float64, np.int64, np.uint64)
+"""Scores, and keys before and after they are moved up to make room for the place."""
 
 LONGEST_SHORT_INDEX = 11
 """Up to 2,048 projects a key of 32 bits has room for the score too."""
@@ -145,9 +152,7 @@ def acceptability(
     if draws < 1 or not problem.projects:
         raise OutOfScale(f"{draws} weightings of {len(problem.projects)} projects: both must be one or more")
     run = partial(_counted, problem=problem, spread=spread, seed=seed)
-    counts = np.zeros((len(problem.projects), len(problem.projects)), dtype=np.int64)
-    for part in _mapped(run, list(_chunks(draws)), executor=executor):
-        counts += part
+    counts = reduce(iadd, _mapped(run, list(_chunks(draws)), executor=executor))
     shares = _shared_by_twins(counts, problem=problem) / draws
     return Acceptability(tuple(_rank_shares(problem, shares, draws=draws)), shares, draws, seed)
 
@@ -173,37 +178,79 @@ def _mapped(
 def _counted(chunks: list[Chunk], *, problem: ScoringProblem, spread: Spread, seed: int) -> Counts:
     """How often each project (row) has each rank (column) in the chunks."""
     size = len(problem.projects)
-    ends = np.cumsum([0, *(draws for _, draws in chunks)])
-    by_rank = np.empty((size, ends[-1]), dtype=np.min_scalar_type(size))
-    for chunk, begin, end in zip(chunks, ends, ends[1:], strict=False):
-        keys = _keys(chunk, problem=problem, spread=spread, seed=seed)
+    by_rank = np.empty((size, sum(draws for _, draws in chunks)), dtype=np.min_scalar_type(size))
+    desk, done = _Desk.of(problem), 0
+    for start, draws in chunks:
+        rng = np.random.default_rng([seed, start])
+        keys = desk.keys(spread.draw(problem.weights, draws=draws, rng=rng), rng=rng)
         keys.sort(axis=1)
         keys &= keys.dtype.type(2 ** _index_bits(size) - 1)
-        by_rank[:, begin:end] = keys.astype(by_rank.dtype).T
+        by_rank[:, done : done + draws] = keys.astype(by_rank.dtype).T
+        done += draws
     return np.stack([np.bincount(places, minlength=size) for places in by_rank], axis=1)
 
 
-def _keys(chunk: Chunk, *, problem: ScoringProblem, spread: Spread, seed: int) -> NDArray[np.unsignedinteger]:
-    """For each draw and project a number that sorts the highest score first and ends in the project's place.
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the chunks have in common, with two tables that each chunk writes again: new memory takes longer than sums.
 
-    Sorting these takes a quarter of the time of sorting places by score. What is missing to the full score is
-    Σ weight × (1 − value). Scores that differ by less than 2⁻²⁰ fall in the order of the list.
+    Attributes:
+        missing: criteria × projects, what each value lacks of 1 at best.
+        ranges: of each open score its project, its criterion and how much lower the value can be.
+        amounts, numbers: draws × projects.
+        places: of the projects.
     """
-    start, draws = chunk
-    bits = _index_bits(len(problem.projects))
-    kind, real = (np.uint32, np.float32) if bits <= LONGEST_SHORT_INDEX else (np.uint64, np.float64)
-    steps = 2.0 ** (np.dtype(kind).itemsize * 8 - bits - SPARE_BITS)
-    rng = np.random.default_rng([seed, start])
-    weights = (steps * spread.draw(problem.weights, draws=draws, rng=rng)).astype(real)
-    low, _, high = problem.values
-    missing = weights @ (1 - low).T.astype(real)
-    for project, criterion in np.argwhere(high > low):
-        width = high[project, criterion] - low[project, criterion]
-        missing[:, project] -= weights[:, criterion] * (width * rng.random(draws)).astype(real)
-    keys: NDArray[np.unsignedinteger] = np.maximum(missing, 0, out=missing).astype(kind)
-    keys <<= kind(bits)
-    keys |= np.arange(len(problem.projects)).astype(keys.dtype)
-    return keys
+
+    missing: NDArray[np.floating]
+    ranges: tuple[tuple[int, int, float], ...]
+    amounts: NDArray[np.floating]
+    numbers: NDArray[np.signedinteger]
+    places: NDArray[np.unsignedinteger]
+
+    @classmethod
+    def of(cls, problem: ScoringProblem) -> _Desk:
+        low, _, high = problem.values
+        size = len(low)
+        is_short = _index_bits(size) <= LONGEST_SHORT_INDEX
+        real, signed, unsigned = SHORT if is_short else LONG
+        ranges = tuple((int(p), int(c), float(high[p, c] - low[p, c])) for p, c in np.argwhere(high > low))
+        return cls(
+            missing=np.ascontiguousarray((1 - low).T, dtype=real),
+            ranges=ranges,
+            amounts=np.empty((CHUNK, size), dtype=real),
+            numbers=np.empty((CHUNK, size), dtype=signed),
+            places=np.arange(size, dtype=unsigned),
+        )
+
+    def keys(self, weights: Numbers, *, rng: np.random.Generator) -> NDArray[np.unsignedinteger]:
+        """For each draw and project a number that sorts the highest score first and ends in the project's place.
+
+        Sorting these takes a quarter of the time of sorting places by score. What is missing to the full score is
+        Σ weight × (1 − value). Scores that differ by less than 2⁻²⁰ fall in the order of the list. The next call
+        writes over what this one returns.
+        """
+        draws, bits = len(weights), _index_bits(len(self.places))
+        amounts, numbers = self.amounts[:draws], self.numbers[:draws]
+        steps = 2.0 ** (numbers.itemsize * 8 - bits - SPARE_BITS)
+        scaled = (steps * weights).astype(amounts.dtype)
+        self._multiply(scaled, amounts)
+        for project, criterion, width in self.ranges:
+            amounts[:, project] -= scaled[:, criterion] * (width * rng.random(draws)).astype(amounts.dtype)
+        np.maximum(amounts, 0, out=amounts)
+        np.copyto(numbers, amounts, casting="unsafe")  # by way of signed numbers, which processors convert at once
+        keys = numbers.view(self.places.dtype)
+        keys <<= keys.dtype.type(bits)
+        keys |= self.places
+        return keys
+
+    def _multiply(self, weights: NDArray[np.floating], amounts: NDArray[np.floating]) -> None:
+        """``amounts`` = weights × missing, so few rows at a time that one thread does it.
+
+        On tables of this size the threads of a linear algebra library spend ten times as long waiting for each other.
+        """
+        rows = max(1, ONE_THREAD // self.missing.size)
+        for at in range(0, len(weights), rows):
+            np.matmul(weights[at : at + rows], self.missing, out=amounts[at : at + rows])
 
 
 def _index_bits(size: int) -> int:
@@ -229,7 +276,7 @@ def _rank_shares(problem: ScoringProblem, shares: Numbers, *, draws: int) -> Ite
     columns = (
         first,
         np.sqrt(first * (1 - first) / draws),
-        shares @ np.arange(1, size + 1),
+        np.einsum("pr,r->p", shares, np.arange(1, size + 1)),
         1 + taken.argmax(axis=1),
         1 + (reached < OUTSIDE).sum(axis=1),
         1 + (reached < 1 - OUTSIDE - ROUNDING).sum(axis=1),
