@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
+TOLD = 8
+"""So many members of a circle are told."""
+
 
 class ProblemError(ValueError):
     """A problem that cannot mean anything."""
@@ -39,7 +42,10 @@ class DependencyCycle(ProblemError):
     """Things need each other in a circle."""
 
     def __init__(self, cycle: Sequence[str], *, what: str = "projects") -> None:
-        super().__init__(f"{what} need each other in a circle: {' needs '.join((*cycle, cycle[0]))}")
+        told = (*cycle, cycle[0])
+        if len(told) > TOLD:
+            told = (*told[: TOLD - 1], f"{len(told) - TOLD:,} more", cycle[0])
+        super().__init__(f"{what} need each other in a circle: {' needs '.join(told)}")
         self.cycle = tuple(cycle)
         self.what = what
 

@@ -1,19 +1,26 @@
 from __future__ import annotations
 
+from datetime import date
 from math import nan
 
 import pytest
 
 from engine.selection.instances import APRIL, candidate, option, problem, single
+from engine.selection.timed import profile
+from northing.engine.alignment.strain import RoleMonth
 from northing.engine.errors import (
     DependencyCycle,
     DuplicateKey,
     NegativeAmount,
     NotANumber,
+    OutOfScale,
+    TooLarge,
     UnknownReference,
 )
-from northing.engine.selection import Candidate, MeasureGap, ProblemError, evaluate
+from northing.engine.selection import After, Candidate, MeasureGap, ProblemError, Profile, evaluate
 from northing.engine.selection.errors import ContradictoryCandidate
+
+MID_MONTH = RoleMonth("eng", date(2027, 4, 15))
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,11 @@ from northing.engine.selection.errors import ContradictoryCandidate
         ((single("a", spills=nan),), NotANumber, "contribution of 'A'"),
         ((single("a", eng=-1),), NegativeAmount, "demand of 'A', option 'as recorded' for 'eng' in Apr 2027 is -1"),
         ((single("a", move_weight=-1.0),), NegativeAmount, "move weight of 'A'"),
+        ((single("a", cost=1e300),), OutOfScale, "FY28 is 1e[+]300: beyond 1e[+]18 nothing can be counted"),
+        ((candidate("a", option("x", demand={MID_MONTH: 1.0})),), OutOfScale, "for 'eng' is given for 2027-04-15"),
+        ((single("a"), single("b", after=(After("a", 10**9),))), OutOfScale, "waits 1000000000 months for 'a': 1200"),
+        ((Candidate("a", "A", profile=profile(length=10**9)),), OutOfScale, "takes 1000000000 months: 1200 at most"),
+        ((Candidate("a", "A", profile=profile(first_month=13)),), OutOfScale, "begins in month 13: 1 to 12"),
     ],
 )  # fmt: skip
 def test_what_cannot_mean_anything_is_refused(
@@ -51,6 +63,30 @@ def test_limits_and_gaps_have_to_be_amounts() -> None:
         problem(gaps=(MeasureGap("m", "M", "o", -1.0, 1.0),))
     with pytest.raises(NotANumber, match=r"sum to 0\.5, not to 1"):
         problem(gaps=(MeasureGap("m", "M", "o", 1.0, 0.5),))
+
+
+def test_a_role_has_capacity_in_months_not_on_days() -> None:
+    with pytest.raises(OutOfScale, match="capacity for 'eng' is given for 2027-04-15: give the first day"):
+        problem(capacity={MID_MONTH: 1.0})
+    with pytest.raises(OutOfScale, match="business as usual for 'eng'"):
+        problem(capacity={APRIL: 1.0}, business_as_usual={MID_MONTH: 1.0})
+
+
+def test_what_would_fill_all_memory_is_refused_before_it_is_looked_at() -> None:
+    starts = tuple(date(2000 + month // 12, month % 12 + 1, 1) for month in range(1000))
+    busy = Profile(starts, 600, demand={"eng": (nan,) * 600})
+    crowd = tuple(Candidate(f"p{at}", "P", profile=busy) for at in range(1001))
+    with pytest.raises(TooLarge, match="1,001,000 ways to be in are more than 1,000,000"):
+        problem(*crowd)
+    capacity = {RoleMonth("eng", start): 1.0 for start in starts}
+    with pytest.raises(TooLarge, match=r"72,000,000 amounts .* are more than 60,000,000"):
+        problem(*crowd[:120], capacity=capacity)
+
+
+def test_a_long_circle_is_told_in_short() -> None:
+    ring = [single(f"p{at}", requires=(f"p{(at + 1) % 900}",)) for at in range(900)]
+    with pytest.raises(DependencyCycle, match=r"needs 893 more needs p\d+$"):
+        problem(*ring)
 
 
 def test_a_circle_of_needs_is_named() -> None:

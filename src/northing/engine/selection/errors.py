@@ -14,4 +14,4 @@ class NoFeasiblePortfolio(Exception):
 
 
 class MandatoryCannotFit(NoFeasiblePortfolio):
-    """A project that has to be in breaks a budget, a capacity or the risk cap all by itself."""
+    """What has to be in cannot be, alone or together: it breaks a limit, or needs or excludes what it must not."""

@@ -48,12 +48,14 @@ class SelectionProblem:
     value_model: ValueModel = COVERAGE
 
     def __post_init__(self) -> None:
+        validation.require_size(self.candidates, capacity=self.capacity)
         validation.require_candidates(self.candidates, measures=[gap.key for gap in self.gaps])
         validation.require_gaps(self.gaps, targets=self.targets)
         validation.require_limits(self.budgets, kinds=self.kind_budgets, risk_cap=self.risk_cap)
         validation.require_capacity(self.capacity, business_as_usual=self.business_as_usual)
         validation.require_groups(self.groups, candidates=self.candidates)
-        validation.require_shares(self.theme_shares, value_model=self.value_model)
+        validation.require_shares(self.theme_shares)
+        validation.require_value_model(self.value_model)
 
     def candidate(self, key: str) -> Candidate:
         """The candidate of that key.

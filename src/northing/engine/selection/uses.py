@@ -93,9 +93,10 @@ class Uses:
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
 
-def uses_of(problem: SelectionProblem) -> Uses:
-    """Expand every candidate; memory grows with what has a limit, not with what could have one."""
-    keys = [candidate.option_keys for candidate in problem.candidates]
+def uses_of(problem: SelectionProblem, *, candidates: Sequence[Candidate] | None = None) -> Uses:
+    """Expand every candidate, or only those given; memory grows with what has a limit, not with what could have one."""
+    candidates = problem.candidates if candidates is None else candidates
+    keys = [candidate.option_keys for candidate in candidates]
     first = offsets(np.array([len(own) for own in keys], dtype=np.int64))
     width = int(first[-1])
     uses = Uses(
@@ -115,7 +116,7 @@ def uses_of(problem: SelectionProblem) -> Uses:
         finish=np.full(width, UNKNOWN),
     )
     rows = _Rows.of(problem, uses=uses)
-    for at, candidate in enumerate(problem.candidates):
+    for at, candidate in enumerate(candidates):
         _expand(candidate, first=int(first[at]), uses=uses, rows=rows)
     return uses
 

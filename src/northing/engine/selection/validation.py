@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from math import isfinite
+from typing import TypeVar
 
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.errors import (
@@ -30,9 +32,51 @@ from northing.engine.selection.errors import ContradictoryCandidate
 
 WEIGHT_TOLERANCE = 1e-6
 MOST_WAYS = 1_000_000
-"""Options of all candidates together; at 40 uses each they fill several gigabytes."""
+"""Options of all candidates together."""
 
-Named = Iterable[tuple[str, float]]
+MOST_USES = 60_000_000
+"""Amounts of money, people and contributions of all options together; a model takes 32 bytes and more for each."""
+
+LARGEST = 1e18
+"""Minor units, people, points: no budget on earth is larger, and larger ones would drown every other amount."""
+
+LONGEST, LAST_START = 1_200, 9_000
+"""Months that work takes and lags last at most, and the last year to start in: every date can be written down."""
+
+MONTHS = 12
+
+Key = TypeVar("Key")
+
+
+def require_size(candidates: Sequence[Candidate], *, capacity: Iterable[RoleMonth]) -> None:
+    """Refuse what would need more memory than any machine here has, before each of its amounts is looked at.
+
+    Raises:
+        TooLarge: with how many ways to be in there are, or how many amounts of all of them.
+    """
+    ways = sum(len(one.options) + len(one.profile.starts if one.profile else ()) for one in candidates)
+    if ways > MOST_WAYS:
+        raise TooLarge(f"{ways:,} ways to be in are more than {MOST_WAYS:,}: offer fewer starts, or group projects")
+    limited = Counter(at.role for at in capacity)
+    uses = sum(
+        _uses_of_options(one) + (_uses_of_profile(one.profile, limited) if one.profile else 0) for one in candidates
+    )
+    if uses > MOST_USES:
+        raise TooLarge(
+            f"{uses:,} amounts of money, people and contributions are more than {MOST_USES:,}: "
+            "offer fewer starts, or limit fewer roles and months"
+        )
+
+
+def _uses_of_options(candidate: Candidate) -> int:
+    return sum(len(one.cost) + len(one.kinds) + len(one.demand) + len(one.contribution) for one in candidate.options)
+
+
+def _uses_of_profile(profile: Profile, limited: Mapping[str, int]) -> int:
+    """Of all starts together, at most: a year's money counts as itself and by kind, people where they are limited."""
+    years = sum(2 * (2 + len(amounts) // MONTHS) for amounts in profile.cost.values())
+    months = sum(min(len(amounts), limited.get(role, 0)) for role, amounts in profile.demand.items())
+    return len(profile.starts) * (years + months + len(profile.contribution))
 
 
 def require_candidates(candidates: Sequence[Candidate], *, measures: Sequence[str]) -> None:
@@ -41,9 +85,6 @@ def require_candidates(candidates: Sequence[Candidate], *, measures: Sequence[st
     Raises:
         ProblemError: one of its named kinds, with the project or option at fault.
     """
-    ways = sum(len(one.options) + len(one.profile.starts if one.profile else ()) for one in candidates)
-    if ways > MOST_WAYS:
-        raise TooLarge(f"{ways:,} ways to be in are more than {MOST_WAYS:,}: offer fewer starts, or group projects")
     require_unique((candidate.key for candidate in candidates), what="project")
     require_unique(measures, what="measure")
     keys, known = {candidate.key for candidate in candidates}, set(measures)
@@ -67,9 +108,12 @@ def _candidate(candidate: Candidate, *, keys: set[str]) -> None:
     if candidate.key in (*candidate.requires, *candidate.excludes, *needed):
         raise ContradictoryCandidate(f"{name!r} needs or excludes itself")
     _in_and_out(candidate)
-    _amounts([(f"move weight of {name!r}", candidate.move_weight)])
-    _amounts((f"committed money of {name!r} in FY{y % 100:02d}", cost) for y, cost in candidate.committed.items())
-    _amounts((f"cancellation of {name!r} in FY{y % 100:02d}", cost) for y, cost in candidate.cancellation.items())
+    _amount(candidate.move_weight, what=f"move weight of {name!r}")
+    _amounts(candidate.committed.items(), name=lambda year: f"committed money of {name!r} in FY{year % 100:02d}")
+    _amounts(candidate.cancellation.items(), name=lambda year: f"cancellation of {name!r} in FY{year % 100:02d}")
+    for after in candidate.after:
+        if abs(after.lag_months) > LONGEST:
+            raise OutOfScale(f"{name!r} waits {after.lag_months} months for {after.needed!r}: {LONGEST} at most")
 
 
 def _in_and_out(candidate: Candidate) -> None:
@@ -89,27 +133,48 @@ def _option(option: Option, *, name: str, measures: set[str]) -> None:
         _number(amount, what=f"contribution of {place} to {measure!r}")
     _number(option.score, what=f"score of {place}")
     _number(option.npv, what=f"net present value of {place}")
-    _amounts((f"cost of {place} in FY{year % 100:02d}", cost) for year, cost in option.cost.items())
-    _amounts((f"{at.kind} of {place} in FY{at.year % 100:02d}", cost) for at, cost in option.kinds.items())
-    _amounts((f"demand of {place} for {at.role!r} in {at.month:%b %Y}", fte) for at, fte in option.demand.items())
-    _amounts([(f"risk of {place}", option.risk)])
+    _amounts(option.cost.items(), name=lambda year: f"cost of {place} in FY{year % 100:02d}")
+    _amounts(option.kinds.items(), name=lambda at: f"{at.kind} of {place} in FY{at.year % 100:02d}")
+    _amounts(option.demand.items(), name=lambda at: f"demand of {place} for {at.role!r} in {at.month:%b %Y}")
+    _months(option.demand, what=f"demand of {place}")
+    _amount(option.risk, what=f"risk of {place}")
 
 
 def _profile(profile: Profile, *, name: str, measures: set[str]) -> None:
     _known(profile.contribution, place=f"{name!r}", measures=measures)
-    if profile.months < 1 or any(start.day != 1 for start in profile.starts):
-        raise OutOfScale(f"{name!r} takes {profile.months} months from {profile.starts}: whole months, one at least")
+    _dates(profile, name=name)
     for kind, amounts in profile.cost.items():
-        _amounts((f"{kind or 'cost'} of {name!r} in month {at}", cost) for at, cost in enumerate(amounts, 1))
+        _by_month(amounts, what=f"{kind or 'cost'} of {name!r}")
     for role, amounts in profile.demand.items():
-        _amounts((f"demand of {name!r} for {role!r} in month {at}", fte) for at, fte in enumerate(amounts, 1))
+        _by_month(amounts, what=f"demand of {name!r} for {role!r}")
     by_start = {f"contribution to {measure!r}": amounts for measure, amounts in profile.contribution.items()}
     for what, amounts in {**by_start, "score": profile.score, "net present value": profile.npv}.items():
         if len(amounts) not in {1, len(profile.starts)}:
             raise OutOfScale(f"{what} of {name!r} has {len(amounts)} amounts for {len(profile.starts)} starts")
         for amount in amounts:
             _number(amount, what=f"{what} of {name!r}")
-    _amounts([(f"risk of {name!r}", profile.risk)])
+    _amount(profile.risk, what=f"risk of {name!r}")
+
+
+def _by_month(amounts: Iterable[float], *, what: str) -> None:
+    _amounts(enumerate(amounts, 1), name=lambda month: f"{what} in month {month}")
+
+
+def _dates(profile: Profile, *, name: str) -> None:
+    if profile.months < 1 or any(start.day != 1 for start in profile.starts):
+        raise OutOfScale(f"{name!r} takes {profile.months} months from {profile.starts}: whole months, one at least")
+    longest = max((profile.months, *map(len, profile.cost.values()), *map(len, profile.demand.values())))
+    if longest > LONGEST or any(start.year > LAST_START for start in profile.starts):
+        raise OutOfScale(f"{name!r} takes {longest} months: {LONGEST} at most, from starts up to the year {LAST_START}")
+    if not 1 <= profile.first_month <= MONTHS:
+        raise OutOfScale(f"the fiscal year of {name!r} begins in month {profile.first_month}: 1 to {MONTHS}")
+
+
+def _months(at: Iterable[RoleMonth], *, what: str) -> None:
+    """A role's month is its first day: another day would be another month to some and the same to others."""
+    for role, month in at:
+        if month.day != 1:
+            raise OutOfScale(f"{what} for {role!r} is given for {month}: give the first day of the month")
 
 
 def _known(contribution: Iterable[str], *, place: str, measures: set[str]) -> None:
@@ -120,8 +185,8 @@ def _known(contribution: Iterable[str], *, place: str, measures: set[str]) -> No
 
 def require_gaps(gaps: Sequence[MeasureGap], *, targets: Mapping[str, float]) -> None:
     """Refuse gaps and weights that are no amounts, weights that do not sum to 1, and targets outside 0..1."""
-    _amounts((f"gap of measure {gap.key!r}", gap.gap) for gap in gaps)
-    _amounts((f"weight of measure {gap.key!r}", gap.weight) for gap in gaps)
+    _amounts(((gap.key, gap.gap) for gap in gaps), name=lambda key: f"gap of measure {key!r}")
+    _amounts(((gap.key, gap.weight) for gap in gaps), name=lambda key: f"weight of measure {key!r}")
     total = sum(gap.weight for gap in gaps)
     if gaps and abs(total - 1) > WEIGHT_TOLERANCE:
         raise NotANumber(f"the measures' weights sum to {total:g}, not to 1")
@@ -133,15 +198,18 @@ def require_gaps(gaps: Sequence[MeasureGap], *, targets: Mapping[str, float]) ->
 
 def require_limits(budgets: Mapping[int, float], *, kinds: Mapping[BudgetLine, float], risk_cap: float | None) -> None:
     """Refuse budgets and a risk cap that are no amounts."""
-    _amounts((f"budget of FY{year % 100:02d}", amount) for year, amount in budgets.items())
-    _amounts((f"{line.kind} budget of FY{line.year % 100:02d}", amount) for line, amount in kinds.items())
-    _amounts([("risk cap", risk_cap)] if risk_cap is not None else [])
+    _amounts(budgets.items(), name=lambda year: f"budget of FY{year % 100:02d}")
+    _amounts(kinds.items(), name=lambda line: f"{line.kind} budget of FY{line.year % 100:02d}")
+    if risk_cap is not None:
+        _amount(risk_cap, what="risk cap")
 
 
 def require_capacity(capacity: Mapping[RoleMonth, float], *, business_as_usual: Mapping[RoleMonth, float]) -> None:
     """Refuse capacity and running work that are no amounts."""
-    _amounts((f"capacity of {at.role!r} in {at.month:%b %Y}", fte) for at, fte in capacity.items())
-    _amounts((f"business as usual of {at.role!r} in {at.month:%b %Y}", fte) for at, fte in business_as_usual.items())
+    _amounts(capacity.items(), name=lambda at: f"capacity of {at.role!r} in {at.month:%b %Y}")
+    _amounts(business_as_usual.items(), name=lambda at: f"business as usual of {at.role!r} in {at.month:%b %Y}")
+    _months(capacity, what="capacity")
+    _months(business_as_usual, what="business as usual")
 
 
 def require_groups(groups: Sequence[Group], *, candidates: Sequence[Candidate]) -> None:
@@ -158,8 +226,8 @@ def require_groups(groups: Sequence[Group], *, candidates: Sequence[Candidate]) 
             raise OutOfScale(f"group {group.name!r} asks for {group.at_least} of {len(group.members)}, at most {most}")
 
 
-def require_shares(shares: Mapping[str, Share], *, value_model: ValueModel) -> None:
-    """Refuse shares outside 0..1, floors above ceilings or above the whole, and value weights that do not sum to 1."""
+def require_shares(shares: Mapping[str, Share]) -> None:
+    """Refuse shares outside 0..1, floors above ceilings or above the whole."""
     for theme, share in shares.items():
         _share(share.floor, what=f"floor of theme {theme!r}")
         _share(share.ceiling, what=f"ceiling of theme {theme!r}")
@@ -168,8 +236,13 @@ def require_shares(shares: Mapping[str, Share], *, value_model: ValueModel) -> N
     floors = sum(share.floor for share in shares.values())
     if floors > 1 + WEIGHT_TOLERANCE:
         raise OutOfScale(f"the themes' floors sum to {floors:g}, more than the whole")
+
+
+def require_value_model(value_model: ValueModel) -> None:
+    """Refuse weights that are no amounts or do not sum to 1."""
     weights = (value_model.coverage, value_model.score, value_model.npv)
-    _amounts(zip(("weight of coverage", "weight of score", "weight of net present value"), weights, strict=True))
+    for what, weight in zip(("coverage", "score", "net present value"), weights, strict=True):
+        _amount(weight, what=f"weight of {what}")
     if abs(sum(weights) - 1) > WEIGHT_TOLERANCE:
         raise OutOfScale(f"the weights of the value model sum to {sum(weights):g}, not to 1")
 
@@ -180,15 +253,22 @@ def _share(amount: float, *, what: str) -> None:
 
 
 def _number(amount: float, *, what: str) -> None:
-    if not isfinite(amount):
-        raise NotANumber(f"{what} is {amount}")
+    if not -LARGEST <= amount <= LARGEST:
+        if not isfinite(amount):
+            raise NotANumber(f"{what} is {amount}")
+        raise OutOfScale(f"{what} is {amount:g}: beyond {LARGEST:g} nothing can be counted; look at its unit")
 
 
-def _amounts(named: Named) -> None:
-    for name, amount in named:
-        _number(amount, what=name)
-        if amount < 0:
-            raise NegativeAmount(f"{name} is {amount}, but cannot be below zero")
+def _amount(amount: float, *, what: str) -> None:
+    _amounts([(what, amount)], name=str)
+
+
+def _amounts(amounts: Iterable[tuple[Key, float]], *, name: Callable[[Key], str]) -> None:
+    """Refuse what is no amount; the name is only put together for that one."""
+    for key, amount in amounts:
+        if not 0 <= amount <= LARGEST:
+            _number(amount, what=name(key))
+            raise NegativeAmount(f"{name(key)} is {amount}, but cannot be below zero")
 
 
 def _no_cycle(candidates: Collection[Candidate]) -> None:
