@@ -2,10 +2,13 @@
 
 Usage: python benchmarks/scheduling.py FOLDER [--sizes 30 60 120] [--count 12] [--seconds 10] [--seed 1]
            [--groups 9 13 25] [--without cpsat tj3]
+       python benchmarks/scheduling.py FOLDER --alone [--every 4] [--part 1 3]: ours alone over each fourth instance,
+           the first of three parts of them; how many are proven, how far the others are off, and in which groups
 
 FOLDER holds j30, j60 and j120 with .rcp files and best_known with a .csv for each set. Contestants: CP-SAT alone with
 the same time and cores, one pass by latest finish (serial and parallel), and TaskJuggler where `tj3` is installed,
-which may split tasks and so solves an easier problem. "excess" is the mean of (makespan − best known) ÷ best known.
+which may split tasks and so solves an easier problem. "excess" is the mean of (makespan − best known) ÷ best known;
+"gap" the mean of (makespan − our bound) ÷ makespan. An instance that is proven early gives its time back.
 """
 
 from __future__ import annotations
@@ -20,13 +23,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import mean
 
 from northing.engine.effort import Effort
 from northing.engine.process import in_process
-from northing.engine.scheduling import ScheduleProblem, Task, check, read_patterson, schedule, warm_up
+from northing.engine.scheduling import ScheduleProblem, ScheduleResult, Task, check, read_patterson, schedule, warm_up
 from northing.engine.scheduling.model import SlotModel, slot_model
 from northing.engine.scheduling.solvers.genetic import first_schedule
 from northing.engine.scheduling.timeline import Timeline
@@ -46,17 +50,32 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--alone", action="store_true", help="ours alone, over whole sets")
+    parser.add_argument("--every", type=int, default=1, help="each so manieth instance, with --alone")
+    parser.add_argument("--part", type=int, nargs=2, default=[1, 1], metavar=("PART", "PARTS"), help="with --alone")
     asked = parser.parse_args()
     known = best_known(asked.folder / "best_known")
     warm_up()
     for size in asked.sizes:
-        race(list(instances(asked.folder / f"j{size}", asked.groups, asked.count)), known, asked)
+        found = instances(asked.folder / f"j{size}", asked.groups)
+        if asked.alone:
+            part, parts = asked.part
+            alone(found[asked.every // 2 :: asked.every][part - 1 :: parts], known, asked)
+        else:
+            race(list(spread(found, asked.count)), known, asked)
 
 
-def instances(folder: Path, groups: list[int] | None, count: int) -> Iterator[tuple[tuple[int, ...], Path]]:
-    """Evenly spread over the sorted list."""
+Instance = tuple[tuple[int, ...], Path]
+"""Set, group and number; the file."""
+
+
+def instances(folder: Path, groups: list[int] | None) -> list[Instance]:
     found = sorted((numbers(path.stem), path) for path in folder.glob("*.rcp"))
-    found = [each for each in found if groups is None or each[0][1] in groups]
+    return [each for each in found if groups is None or each[0][1] in groups]
+
+
+def spread(found: list[Instance], count: int) -> Iterator[Instance]:
+    """So many, evenly spread over the list."""
     for at in range(min(count, len(found))):
         yield found[(2 * at + 1) * len(found) // (2 * count)]
 
@@ -75,7 +94,46 @@ def best_known(folder: Path) -> Known:
     return found
 
 
-def race(chosen: list[tuple[tuple[int, ...], Path]], known: Known, asked: Asked) -> None:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Ours on one instance."""
+
+    group: int
+    excess: float
+    gap: float
+    is_proven: bool
+    seconds: float
+
+
+def alone(chosen: list[Instance], known: Known, asked: Asked) -> None:
+    """One set: a line an instance, then what they have in common and the groups that are furthest off."""
+    runs = []
+    print(f"\n{'instance':>14} {'best':>5} {'bound':>5} {'ours':>5} {'bound':>5} {'by':>20} {'seconds':>7}")
+    for number, path in chosen:
+        problem, (best, bound) = read_patterson(path.read_text()), known[number]
+        began = time.perf_counter()
+        found = solved(problem, asked)
+        seconds = time.perf_counter() - began
+        gap, excess = found.gap, (found.makespan - best) / best
+        runs.append(Run(number[1], excess, gap, is_proven=found.bound == found.makespan, seconds=seconds))
+        print(f"{path.stem:>14} {best:>5} {bound:>5} {found.makespan:>5} {found.bound:>5} {found.bound_by:>20} "
+              f"{seconds:>7.2f}{'' if excess <= 0 else f' +{excess:.2%}'}", flush=True)  # fmt: skip
+    tell(runs)
+
+
+def tell(runs: list[Run]) -> None:
+    """The set in four lines."""
+    print(f"{len(runs)} instances: excess {mean(run.excess for run in runs):.3%}, "
+          f"at most {max(run.excess for run in runs):.2%}; best known {sum(run.excess <= 0 for run in runs)}, "
+          f"better {sum(run.excess < 0 for run in runs)}, proven {sum(run.is_proven for run in runs)}; "
+          f"gap {mean(run.gap for run in runs):.2%}; {mean(run.seconds for run in runs):.2f} s each")  # fmt: skip
+    groups = {run.group: mean(other.excess for other in runs if other.group == run.group) for run in runs}
+    worst = sorted((group for group in groups if groups[group] > 0), key=lambda group: -groups[group])[:12]
+    print(f"groups furthest off: {', '.join(f'{group} {groups[group]:.2%}' for group in worst) or 'none'}")
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+
+
+def race(chosen: list[Instance], known: Known, asked: Asked) -> None:
     """One set: a line an instance, then the mean excess of each contestant and its ratio to ours."""
     runners = contestants(asked)
     print(f"\n{'instance':>14} {'best':>5} {'bound':>5} " + " ".join(f"{name:>10}" for name in runners), flush=True)
@@ -101,9 +159,8 @@ def race(chosen: list[tuple[tuple[int, ...], Path]], known: Known, asked: Asked)
 
 
 def contestants(asked: Asked) -> dict[str, Contestant]:
-    effort = Effort(time_limit=asked.seconds, workers=WORKERS, seed=asked.seed)
     found: dict[str, Contestant] = {
-        "ours": lambda problem: ours(problem, effort),
+        "ours": lambda problem: solved(problem, asked).makespan,
         "cpsat": lambda problem: in_process(plain_cpsat, problem, seconds=asked.seconds, timeout=asked.seconds + 60),
         "serial": lambda problem: single_pass(problem, by_slots=False),
         "parallel": lambda problem: single_pass(problem, by_slots=True),
@@ -113,11 +170,11 @@ def contestants(asked: Asked) -> dict[str, Contestant]:
     return {name: run for name, run in found.items() if name not in asked.without}
 
 
-def ours(problem: ScheduleProblem, effort: Effort) -> float:
-    found = schedule(problem, effort=effort)
+def solved(problem: ScheduleProblem, asked: Asked) -> ScheduleResult:
+    found = schedule(problem, effort=Effort(time_limit=asked.seconds, workers=WORKERS, seed=asked.seed))
     assert check(problem, found.schedule) == ()
     assert found.bound <= found.makespan
-    return found.makespan
+    return found
 
 
 def single_pass(problem: ScheduleProblem, *, by_slots: bool) -> float:

@@ -4,6 +4,7 @@ import pytest
 
 from northing.engine.scheduling import (
     Means,
+    Objective,
     UnreadableInstance,
     critical_path,
     read_mplib,
@@ -80,6 +81,15 @@ def test_several_projects_share_resources_and_wait_for_their_release():
     assert [(found.dates[key].start - problem.start).seconds // 60 for key in ("1:2", "2:2")] == [0, 5]
 
 
+def test_a_due_date_behind_the_release_is_read_where_a_set_has_them():
+    problem = read_mplib(MPLIB.replace("3 0\n", "3 0 9\n").replace("3 5\n", "3 5 7\n"))
+    minutes = [(project.start.minute, project.due.minute) for project in problem.projects]
+    assert minutes == [(0, 9), (5, 7)]
+    assert problem.tasks == read_mplib(MPLIB).tasks
+    found = schedule(problem, objective=Objective.TARDINESS, means=Means(schedules=100))
+    assert (found.makespan, found.tardiness) == (8, pytest.approx(1 / 1440))
+
+
 @pytest.mark.parametrize(
     ("read", "text", "words"),
     [
@@ -88,6 +98,7 @@ def test_several_projects_share_resources_and_wait_for_their_release():
         (read_patterson, PATTERSON + "7", "1 words follow the last task"),
         (read_psplib, "nothing", "there is no section 'PRECEDENCE RELATIONS'"),
         (read_psplib, PSPLIB.replace("  2      1     4", "  2      2     4"), "only instances of one mode"),
+        (read_mplib, MPLIB + "7", "1 words follow the last task"),
         (read_mplib, "1\n1\n2\n1 0\n1\n0 0 1", "task 1:1's successor should be a number"),
     ],
 )

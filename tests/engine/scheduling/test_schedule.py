@@ -112,7 +112,9 @@ def plain(monkeypatch):
     monkeypatch.setattr(northing.engine, "scheduling", None)
     with monkeypatch.context() as meanwhile:
         meanwhile.setitem(sys.modules, "numba", None)
-        return import_module("northing.engine.scheduling")
+        package = import_module("northing.engine.scheduling")
+        import_module("northing.engine.scheduling.solvers.search")
+        return package
 
 
 def told(package, given_one, objective):

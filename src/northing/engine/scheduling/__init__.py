@@ -17,6 +17,7 @@ from northing.engine.scheduling.errors import (
     NoCommonWorkingTime,
 )
 from northing.engine.scheduling.instances import UnreadableInstance, read_mplib, read_patterson, read_psplib
+from northing.engine.scheduling.means import Means
 from northing.engine.scheduling.network import Network, network_of
 from northing.engine.scheduling.problem import (
     CONTINUOUS,
@@ -37,7 +38,6 @@ from northing.engine.scheduling.problem import (
 )
 from northing.engine.scheduling.quality import Point, Thresholds, check_quality
 from northing.engine.scheduling.solve import Objective, ScheduleResult, level, schedule, tardiness, warm_up
-from northing.engine.scheduling.solvers.search import Means
 from northing.engine.scheduling.timeline import Cause, Driver
 from northing.engine.scheduling.validation import validate
 

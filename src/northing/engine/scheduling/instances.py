@@ -5,7 +5,7 @@ A period of the instance is a minute of the problem, day and night, from the fir
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from northing.engine.errors import ProblemError
@@ -24,9 +24,11 @@ class _Words:
     def __init__(self, text: str) -> None:
         self._words = iter([(line, word) for line, row in enumerate(text.splitlines(), 1) for word in row.split()])
         self._line = 0
+        self._ahead = next(self._words, None)
 
     def number(self, what: str) -> int:
-        self._line, word = next(self._words, (self._line, ""))
+        self._line, word = self._ahead or (self._line, "")
+        self._ahead = next(self._words, None)
         try:
             return round(float(word))
         except (ValueError, OverflowError):
@@ -37,9 +39,16 @@ class _Words:
     def numbers(self, count: int, what: str) -> list[int]:
         return [self.number(what) for _ in range(count)]
 
+    def line(self, what: str) -> list[int]:
+        """All the numbers of the next line that has any."""
+        found = [self.number(what)]
+        while self._ahead is not None and self._ahead[0] == self._line:
+            found.append(self.number(what))
+        return found
+
     def ending(self) -> int:
         """How many words are left."""
-        return sum(1 for _ in self._words)
+        return sum(1 for _ in self._words) + (self._ahead is not None)
 
 
 Row = tuple[str, str, int, Sequence[int], Sequence[str]]
@@ -101,8 +110,9 @@ def _section(text: str, title: str) -> Iterator[list[int]]:
 def read_mplib(text: str) -> ScheduleProblem:
     """Several projects that share resources, as in Van Eynde and Vanhoucke (2020) (.rcmp).
 
-    First the number of projects and of resources and the capacities; then for each project its number of tasks and
-    release, its resources' flags, and a line for each task, in which a successor reads project:task.
+    First the number of projects and of resources and the capacities; then for each project a line with its number of
+    tasks, its release and, in the sets that have them, its due date; its resources' flags; and a line for each task, in
+    which a successor reads project:task.
 
     Raises:
         UnreadableInstance: with the line.
@@ -110,13 +120,20 @@ def read_mplib(text: str) -> ScheduleProblem:
     words = _Words(text.replace(":", " "))
     projects, resources = words.number("the number of projects"), words.number("the number of resources")
     capacities = words.numbers(resources, "a capacity")
-    rows, releases = list[Row](), dict[str, int]()
+    rows, found = list[Row](), list[Project]()
     for project in range(1, projects + 1):
-        count = words.number(f"project {project}'s number of tasks")
-        releases[str(project)] = words.number(f"project {project}'s release")
+        count, *dates = words.line(f"project {project}'s number of tasks, release or due date")
+        found.append(_mplib_project(str(project), dates))
         words.numbers(resources, f"project {project}'s resources")
         rows += [_mplib_row(words, project, task, resources) for task in range(1, count + 1)]
-    return _problem(rows, capacities, releases)
+    if left := words.ending():
+        raise UnreadableInstance(f"{left} words follow the last task: a number of tasks or projects is too small")
+    return _problem(rows, capacities, found)
+
+
+def _mplib_project(key: str, dates: Sequence[int]) -> Project:
+    at = [START + timedelta(minutes=date) for date in dates]
+    return Project(key, start=at[0] if at else None, due=at[1] if len(at) > 1 else None)
 
 
 def _mplib_row(words: _Words, project: int, task: int, resources: int) -> Row:
@@ -128,9 +145,7 @@ def _mplib_row(words: _Words, project: int, task: int, resources: int) -> Row:
     return f"{project}:{task}", str(project), duration, demands, [f"{a}:{b}" for a, b in pairs]
 
 
-def _problem(
-    rows: Sequence[Row], capacities: Sequence[int], releases: Mapping[str, int] | None = None
-) -> ScheduleProblem:
+def _problem(rows: Sequence[Row], capacities: Sequence[int], projects: Sequence[Project] = ()) -> ScheduleProblem:
     names = [f"R{number}" for number in range(1, len(capacities) + 1)]
     tasks = tuple(
         Task(key, duration, project=project, demands={r: u for r, u in zip(names, units, strict=False) if u})
@@ -142,6 +157,6 @@ def _problem(
         start=START,
         links=links,
         resources=tuple(Resource(name, capacity) for name, capacity in zip(names, capacities, strict=True)),
-        projects=tuple(Project(key, start=START + timedelta(minutes=at)) for key, at in (releases or {}).items()),
+        projects=tuple(projects),
         calendar=CONTINUOUS.key,
     )

@@ -12,11 +12,11 @@ from northing.engine.errors import SolverFailed
 from northing.engine.scheduling.check import Rule, Violation, check
 from northing.engine.scheduling.critical_path import forward
 from northing.engine.scheduling.delay import Delay, delays
+from northing.engine.scheduling.means import Means, Searched
 from northing.engine.scheduling.model import SlotModel, Standing, slot_model
 from northing.engine.scheduling.place import Placer
 from northing.engine.scheduling.problem import Resource, Schedule, ScheduleProblem, Task
 from northing.engine.scheduling.smooth import smoothed
-from northing.engine.scheduling.solvers.search import Means, Searched, search
 from northing.engine.scheduling.timeline import Timeline
 from northing.engine.scheduling.validation import validate
 from northing.engine.scheduling.worktime import instant, moment
@@ -130,6 +130,8 @@ def _solved(
     effort: Effort,
     means: Means,
 ) -> ScheduleResult:
+    from northing.engine.scheduling.solvers.search import search  # noqa: PLC0415 - loads the compiler, if installed
+
     placer = Placer(timeline, can_split=can_split)
     done: list[tuple[SlotModel, Searched]] = []
     for group in groups:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from northing.engine.scheduling.solvers.compiled import Table, compiled, draw
+from northing.engine.scheduling.solvers.compiled import Table, compiled, draw, inlined
 from northing.engine.scheduling.solvers.generate import lateness, repair, serial, sort_by, tardiness
 from northing.engine.scheduling.solvers.shop import Shop
 
@@ -108,7 +108,7 @@ def random_order(shop: Shop, rank: Table, chance: int, pool: Pool) -> None:
         pool.child[where] = chosen
 
 
-@compiled
+@inlined
 def tournament(pool: Pool, rounds: int) -> int:
     """The best of a few members drawn at random."""
     best = draw(pool.rng, pool.sizes[0])
@@ -119,24 +119,18 @@ def tournament(pool: Pool, rounds: int) -> int:
     return best
 
 
-@compiled
+@inlined
 def usage(shop: Shop, starts: Table, offset: int, begin: int, end: int) -> int:
     """Work of the tasks that start between two slots, in thousandths of what the resources could do."""
     total = 0
     for task in range(shop.sizes[0]):
         at = starts[offset + task]
         if begin <= at < end:
-            for need in range(shop.first_need[task], shop.first_need[task + 1]):
-                total += (
-                    1000
-                    * shop.durations[task]
-                    * shop.amounts[need]
-                    // (shop.free[shop.needs[need] * shop.sizes[2]] + 1)
-                )
+            total += shop.efforts[task]
     return total
 
 
-@compiled
+@inlined
 def cross(shop: Shop, pool: Pool, mother: int, father: int) -> None:
     """The mother's order, but what the father starts in his busiest of three windows comes in his order, together."""
     count, rng = shop.sizes[0], pool.rng
@@ -172,7 +166,7 @@ def cross(shop: Shop, pool: Pool, mother: int, father: int) -> None:
             done += 1
 
 
-@compiled
+@inlined
 def mutate(shop: Shop, pool: Pool, chance: int) -> None:
     """Move some tasks to a random place between their predecessors and successors; a chance in thousandths."""
     count, child = shop.sizes[0], pool.child
@@ -190,7 +184,7 @@ def mutate(shop: Shop, pool: Pool, chance: int) -> None:
             at += step
 
 
-@compiled
+@inlined
 def follows(shop: Shop, task: int, other: int) -> bool:
     """Whether the task waits for the other."""
     for link in range(shop.first_pred[task], shop.first_pred[task + 1]):  # noqa: SIM110 - numba knows no any()
@@ -209,7 +203,7 @@ def keep(shop: Shop, pool: Pool, member: int, value: int) -> None:
     pool.values[member] = value
 
 
-@compiled
+@inlined
 def is_twin(shop: Shop, pool: Pool, member: int) -> bool:
     """Whether the child starts every task where the member does."""
     count = shop.sizes[0]

@@ -1,88 +1,123 @@
-"""A second process beside the genetic search that exchanges the best schedule with it: CP-SAT, or another population.
+"""A process beside the search that exchanges the best schedule with it: it proves with CP-SAT or breeds a population.
 
-ortools and highspy must never meet in one process: both bring a library of the same name.
+ortools and highspy must never meet in one process: both bring a library of the same name. Starting Python and importing
+a solver takes seconds, so a process that has served one search waits a while for the next one.
 """
 
 from __future__ import annotations
 
-import time
+import os
 from dataclasses import dataclass, field
+from enum import StrEnum
 from importlib.util import find_spec
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from threading import Lock
 
 from northing.engine.scheduling.model import SlotModel
-from northing.engine.scheduling.solvers.genetic import GeneticSearch
 
 HAS_EXACT = find_spec("ortools") is not None
 """Whether CP-SAT is installed."""
 
-PORTION = 200
-"""Children of the other population between two looks at what the first one has found."""
+
+class Duty(StrEnum):
+    """What a companion does."""
+
+    PROVE = "CP-SAT"
+    BREED = "genetic search"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What the companion shall do: CP-SAT for ``members`` of 0, otherwise breed a population of so many."""
+class Job:
+    """What a companion shall do and for how long.
 
+    Attributes:
+        number: of the job among the companion's; news of earlier ones is dropped.
+        starts: the best schedule so far.
+        bound: no schedule is shorter than so many slots.
+        workers: threads of CP-SAT.
+        members: of the population.
+    """
+
+    duty: Duty
+    model: SlotModel
     starts: list[int]
     bound: int
     seconds: float
-    workers: int
-    members: int
-    seed: int
+    workers: int = 1
+    members: int = 0
+    seed: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the companion has found: better starts or none, and what no schedule can beat."""
+    """What a companion has found: better starts or none, and what no schedule can beat."""
 
+    job: int
     starts: list[int] | None
-    bound: int
+    bound: int = 0
     schedules: int = 0
-    is_idle: bool = False
-    """Whether it waits for its next order."""
-    is_over: bool = False
+    is_last: bool = False
+    """Whether the job is done."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Companion:
-    """Begins at once to import what it needs; ``go`` gives it its order, ``news`` says what it has found."""
+    """One process: ``begin`` gives it a job, ``news`` says what it has found since."""
 
-    model: SlotModel
-    with_exact: bool
+    duty: Duty | None = field(init=False, default=None)
+    """What it is at; None while it waits."""
+    _job: int = field(init=False, default=0)
+    _owner: int = field(init=False, default_factory=os.getpid)
     _pipe: Connection = field(init=False)
     _process: SpawnProcess = field(init=False)
-    is_idle: bool = field(init=False, default=True)
-    is_over: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
+        from northing.engine.scheduling.solvers.service import serve  # noqa: PLC0415 - it needs this module
+
         context = get_context("spawn")
         self._pipe, there = context.Pipe()
-        self._process = context.Process(target=_serve, args=(there, self.model, self.with_exact), daemon=True)
+        self._process = context.Process(target=serve, args=(there,), daemon=True)
         self._process.start()
         there.close()
 
-    def go(self, order: Order) -> None:
-        """Start working."""
-        self.is_idle = False
-        self._send(order)
+    def begin(self, job: Job) -> None:
+        """Give it a job; what it was at ends."""
+        self.stop()
+        self._job = job.number
+        if self._send(job):
+            self.duty = job.duty
 
     def tell(self, starts: list[int]) -> None:
         """Say that there is a better schedule."""
-        self._send(starts)
+        if self.duty is Duty.BREED:
+            self._send(starts)
 
-    def news(self, *, wait: float = 0.0) -> list[News]:
-        """What it has said since; waits for the first so many seconds."""
+    def stop(self) -> None:
+        """End what it is at."""
+        if self.duty is not None:
+            self._send(None)
+            self.duty = None
+
+    def news(self) -> list[News]:
+        """What it has said of its job since."""
         found: list[News] = []
         try:
-            while not self.is_over and self._pipe.poll(0.0 if found else wait):
+            while self._pipe.poll():
                 found.append(self._pipe.recv())
-                self.is_idle, self.is_over = found[-1].is_idle, found[-1].is_over
-        except (EOFError, ConnectionResetError):
-            self.is_over = True  # it could not import CP-SAT or died: the genetic search goes on alone
+        except (EOFError, OSError):  # it could not import its solver or died: the search goes on alone
+            self.duty = None
+        found = [each for each in found if each.job == self._job]
+        if any(each.is_last for each in found):
+            self.duty = None
         return found
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it lives and belongs to this very process, which may be a fork of the one that started it."""
+        return self._owner == os.getpid() and self._process.is_alive()
 
     def close(self) -> None:
         """End it, whatever it does."""
@@ -90,12 +125,17 @@ class Companion:
         self._process.join()
         self._pipe.close()
 
-    def _send(self, what: Order | list[int]) -> None:
+    def _send(self, what: Job | list[int] | None) -> bool:
         try:
-            if not self.is_over:
-                self._pipe.send(what)
-        except (BrokenPipeError, ConnectionResetError):
-            self.is_over = True
+            self._pipe.send(what)
+        except OSError:
+            self.duty = None
+            return False
+        return True
+
+
+_waiting: list[Companion] = []
+_lock = Lock()
 
 
 def can_accompany() -> bool:
@@ -103,33 +143,20 @@ def can_accompany() -> bool:
     return not current_process().daemon
 
 
-def _serve(pipe: Connection, model: SlotModel, with_exact: bool) -> None:  # noqa: FBT001 - passed by position
-    """Runs in the companion's process."""
-    if with_exact:
-        _prove(pipe, model)
-    else:
-        _breed(pipe, model)
+def borrow() -> Companion:
+    """A companion that waits, or a new one."""
+    with _lock:
+        while _waiting:
+            if (found := _waiting.pop()).is_mine:
+                return found
+    return Companion()
 
 
-def _prove(pipe: Connection, model: SlotModel) -> None:
-    from northing.engine.scheduling.solvers.exact import ExactSearch  # noqa: PLC0415 - ortools only in this process
-
-    while True:
-        order: Order = pipe.recv()
-        search = ExactSearch(model, order.starts, order.seed)
-        found = search.complete(seconds=order.seconds, workers=order.workers, bound=order.bound)
-        pipe.send(News(found.starts, found.bound, is_idle=True))
-
-
-def _breed(pipe: Connection, model: SlotModel) -> None:
-    order: Order = pipe.recv()
-    search, until = GeneticSearch(model, order.members, order.seed), time.monotonic() + order.seconds
-    search.work(1)
-    while time.monotonic() < until and search.best_value > order.bound:
-        before = search.best_value
-        search.work(PORTION, target=order.bound)
-        if search.best_value < before:
-            pipe.send(News(search.best_starts, 0))
-        while pipe.poll():
-            search.add(pipe.recv())
-    pipe.send(News(None, 0, schedules=search.schedules, is_over=True))
+def give_back(companion: Companion) -> None:
+    """Let it wait for the next search; one is enough."""
+    companion.stop()
+    with _lock:
+        if not _waiting and companion.is_mine:
+            _waiting.append(companion)
+            return
+    companion.close()

@@ -6,10 +6,14 @@ plain Python reads lists several times faster.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import numpy as np
 
@@ -18,6 +22,11 @@ try:
 except ImportError:
     njit = None
 
+try:
+    import fcntl
+except ImportError:  # only where there are no POSIX locks
+    fcntl = None  # type: ignore[assignment]
+
 F = TypeVar("F", bound=Callable[..., Any])
 Numbers = Sequence[int]
 Table = list[int]
@@ -25,30 +34,80 @@ Table = list[int]
 HAS_COMPILER = njit is not None
 """Whether functions are compiled; without it the same search does fewer schedules in its time."""
 
+SOURCES = ("breed.py", "compiled.py", "generate.py", "shop.py")
+"""The files that compiled functions and what they work on are written in."""
 
-def _cache_folder() -> Path:
-    """A folder for what is compiled from exactly these sources.
+
+@cache
+def cache_folder() -> Path | None:
+    """The first folder that can be written for what is compiled from exactly these sources; None where there is none.
 
     numba looks at the file of a function only, not at those of the functions that it calls, and would go on with what
     it compiled from older ones.
     """
     here = Path(__file__).parent
-    digest = sha256(b"".join(path.read_bytes() for path in sorted(here.glob("*.py")))).hexdigest()
-    return here / "__pycache__" / f"compiled-{digest[:16]}"
-
-
-if HAS_COMPILER and not config.CACHE_DIR:
-    config.CACHE_DIR = str(_cache_folder())
+    digest = sha256(b"".join((here / name).read_bytes() for name in SOURCES)).hexdigest()
+    own = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    shared = Path(tempfile.gettempdir()) / f"northing-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
+    asked = [Path(config.CACHE_DIR)] if HAS_COMPILER and config.CACHE_DIR else []
+    for parent in (*asked, here / "__pycache__", own / "northing", shared):
+        folder = parent / f"compiled-{digest[:16]}"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if os.access(folder, os.W_OK):
+                return folder
+    return None
 
 
 def compiled(function: F) -> F:
     """The function as machine code, kept on disk for the next run; as it is without numba."""
-    return function if njit is None else njit(cache=True)(function)
+    return function if njit is None else _kept(function)
+
+
+def inlined(function: F) -> F:
+    """The same for a function that only compiled ones call: without an entry from Python it compiles sooner."""
+    return function if njit is None else _kept(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def _kept(function: F, **options: bool) -> F:
+    """Numba asks its setting for the folder once, here; everybody else's functions keep to theirs."""
+    folder, before = cache_folder(), config.CACHE_DIR
+    try:
+        config.CACHE_DIR = str(folder or "")
+        found: F = njit(cache=folder is not None, **options)(function)
+        return found
+    finally:
+        config.CACHE_DIR = before
+
+
+@contextmanager
+def compiling(folder: Path | None) -> Iterator[bool]:
+    """Whether this process is the one that shall compile everything now, while the others wait for it to end.
+
+    Two processes that fill numba's folder at once may each call their first code the folder's first, so that one is
+    found under the other's name. Who compiles does it alone and leaves a mark; with the mark nobody waits.
+    """
+    mark = folder / "complete" if folder is not None else None
+    if folder is None or mark is None or mark.exists():
+        yield False
+        return
+    with (folder / "lock").open("w") as lock:
+        _hold(lock)
+        is_needed = not mark.exists()
+        yield is_needed
+        if is_needed:
+            mark.touch()
+
+
+def _hold(lock: IO[str]) -> None:
+    """Wait until the file is ours; closing it, or the end of the process, lets it go."""
+    if fcntl is not None:
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 if HAS_COMPILER:
 
-    @compiled
+    @inlined
     def zeros(size: int) -> Table:
         """So many zeros."""
         return np.zeros(size, np.int64)  # type: ignore[return-value]
@@ -66,7 +125,7 @@ def table(values: Iterable[int]) -> Table:
     return np.array(found, dtype=np.int64) if HAS_COMPILER else found  # type: ignore[return-value]
 
 
-@compiled
+@inlined
 def draw(rng: Table, below: int) -> int:
     """A number from 0 to ``below`` − 1 from a 32-bit xorshift generator (Marsaglia, 2003), whose state is rng[0]."""
     state = rng[0]

@@ -6,8 +6,8 @@ best makespan known, which is also the hint.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
@@ -26,11 +26,17 @@ class Found:
 
 @dataclass(slots=True)
 class ExactSearch:
-    """Makespan only; ``starts`` is the best schedule so far."""
+    """Makespan only; ``starts`` is the best schedule so far, ``on_better`` is told of each that beats it."""
 
     model: SlotModel
     starts: list[int]
     seed: int = 0
+    on_better: Callable[[list[int]], None] | None = None
+    _solver: cp_model.CpSolver = field(init=False, default_factory=cp_model.CpSolver)
+
+    def stop(self) -> None:
+        """End a search that runs in another thread."""
+        self._solver.stop_search()
 
     @property
     def makespan(self) -> int:
@@ -62,11 +68,12 @@ class ExactSearch:
         program.minimize(end)
         for start, hint in zip(starts, self.starts, strict=True):
             program.add_hint(start, hint)
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(0.01, seconds)
-        solver.parameters.num_workers = workers
-        solver.parameters.random_seed = self.seed
-        return self._found(solver, solver.solve(program), starts, limit)
+        parameters = self._solver.parameters
+        parameters.max_time_in_seconds = max(0.01, seconds)
+        parameters.num_workers = workers
+        parameters.random_seed = self.seed
+        heard = _Listener(starts, self.on_better) if self.on_better is not None else None
+        return self._found(self._solver.solve(program, heard), starts, limit)
 
     def _last_start(self, task: int, last: int) -> int:
         """The last start that the task's latest finish allows too; the best schedule so far keeps it."""
@@ -86,12 +93,22 @@ class ExactSearch:
                 capacity,
             )
 
-    def _found(
-        self, solver: cp_model.CpSolver, status: cp_model.CpSolverStatus, starts: Sequence[cp_model.IntVar], limit: int
-    ) -> Found:
+    def _found(self, status: cp_model.CpSolverStatus, starts: Sequence[cp_model.IntVar], limit: int) -> Found:
+        solver = self._solver
         if status == cp_model.INFEASIBLE:
             return Found(None, limit + 1, is_proof=True)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return Found(None, int(solver.best_objective_bound), is_proof=False)
         self.starts = [solver.value(start) for start in starts]
         return Found(self.starts, int(solver.best_objective_bound), is_proof=status == cp_model.OPTIMAL)
+
+
+class _Listener(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+    """Hands on each better schedule as it is found."""
+
+    def __init__(self, starts: Sequence[cp_model.IntVar], on_better: Callable[[list[int]], None]) -> None:
+        super().__init__()
+        self._starts, self._on_better = starts, on_better
+
+    def on_solution_callback(self) -> None:
+        self._on_better([self.value(start) for start in self._starts])

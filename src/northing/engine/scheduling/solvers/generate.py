@@ -6,11 +6,11 @@ Quintanilla (2005) for justification.
 
 from __future__ import annotations
 
-from northing.engine.scheduling.solvers.compiled import Table, compiled, zeros
+from northing.engine.scheduling.solvers.compiled import Table, compiled, inlined, zeros
 from northing.engine.scheduling.solvers.shop import Shop
 
 
-@compiled
+@inlined
 def earliest(shop: Shop, task: int, starts: Table, begin: int) -> int:
     """The first slot that the task's links, its release and ``begin`` allow."""
     at = max(begin, shop.releases[task])
@@ -19,7 +19,7 @@ def earliest(shop: Shop, task: int, starts: Table, begin: int) -> int:
     return at
 
 
-@compiled
+@inlined
 def fits_from(shop: Shop, task: int, at: int, free: Table) -> int:
     """The first slot from ``at`` on in which the task's resources are free for all of its duration; −1 for none."""
     axis, duration = shop.sizes[2], shop.durations[task]
@@ -27,13 +27,14 @@ def fits_from(shop: Shop, task: int, at: int, free: Table) -> int:
         return at
     need, last = shop.first_need[task], shop.first_need[task + 1]
     while need < last:
-        row, units = shop.needs[need] * axis, shop.amounts[need]
+        word, units = shop.needs[need], shop.amounts[need]
+        row, guard = word * axis, shop.guards[word]
         slot = at + duration - 1
         if slot >= axis:
             return -1
-        while slot >= at and free[row + slot] >= units:
+        while slot >= at and (free[row + slot] - units) & guard == guard:
             slot -= 1
-        if slot >= at:  # a slot is too full: begin behind it, and look at every resource again
+        if slot >= at:  # a slot is too full: begin behind it, and look at every word again
             at = slot + 1
             need = shop.first_need[task]
         else:
@@ -41,7 +42,7 @@ def fits_from(shop: Shop, task: int, at: int, free: Table) -> int:
     return at
 
 
-@compiled
+@inlined
 def occupy(shop: Shop, task: int, at: int, free: Table) -> None:
     """Take the task's units out of what is free."""
     axis, duration = shop.sizes[2], shop.durations[task]
@@ -51,7 +52,7 @@ def occupy(shop: Shop, task: int, at: int, free: Table) -> None:
             free[slot] -= units
 
 
-@compiled
+@inlined
 def renew(shop: Shop, free: Table, begin: int, end: int) -> None:
     """Set free again what was occupied between two slots."""
     axis = shop.sizes[2]
@@ -103,7 +104,7 @@ def parallel(shop: Shop, rank: Table, starts: Table, free: Table) -> int:
     return end
 
 
-@compiled
+@inlined
 def eligible(  # noqa: PLR0917 - compiled functions take no keywords
     shop: Shop, rank: Table, placed: Table, starts: Table, free: Table, now: int
 ) -> int:
@@ -136,7 +137,7 @@ def sort_by(shop: Shop, times: Table, order: Table, buckets: Table, last_first: 
         buckets[times[task]] += 1
 
 
-@compiled
+@inlined
 def repair(shop: Shop, order: Table, placed: Table, stack: Table) -> None:
     """Pull predecessors that stand behind their successors before them; nothing else moves."""
     if shop.flags[0] == 1:
@@ -166,7 +167,7 @@ def repair(shop: Shop, order: Table, placed: Table, stack: Table) -> None:
             depth -= 1
 
 
-@compiled
+@inlined
 def tardiness(shop: Shop, starts: Table) -> int:
     """Σ cost × slots by which each project ends after its due slot."""
     total = 0
@@ -179,7 +180,7 @@ def tardiness(shop: Shop, starts: Table) -> int:
     return total
 
 
-@compiled
+@inlined
 def lateness(shop: Shop, starts: Table) -> int:
     """Σ slots by which tasks finish after their latest ones."""
     total = 0

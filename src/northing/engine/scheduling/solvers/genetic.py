@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from northing.engine.scheduling.bounds import heads_of, tails_of
 from northing.engine.scheduling.model import SlotModel
 from northing.engine.scheduling.solvers.breed import ROUNDS, Pool, best_of, evolve, justify, keep, random_order, worth
-from northing.engine.scheduling.solvers.compiled import generator, table
+from northing.engine.scheduling.solvers.compiled import HAS_COMPILER, cache_folder, compiling, generator, table
 from northing.engine.scheduling.solvers.generate import parallel, serial, sort_by
 from northing.engine.scheduling.solvers.shop import Pair, shop_of
 
@@ -127,8 +128,37 @@ class GeneticSearch:
         return int(worth(self.pair.forward, table(starts), end))
 
 
+@cache
+def prepare() -> None:
+    """Have everything compiled before the first search, by one process at a time; at once when that has been done."""
+    if not HAS_COMPILER:
+        return
+    with compiling(cache_folder()) as is_needed:
+        if is_needed:
+            rehearsed = SlotModel(
+                keys=("a", "b", "c"),
+                slot=1,
+                durations=[1, 2, 1],
+                links=[(0, 1, 1)],
+                demands=[{0: 2}, {0: 1}, {}],
+                capacities=[2],
+                releases=[0] * 3,
+                latest=[-1] * 3,
+                due=[],
+                costs=[],
+                owners=[0] * 3,
+                is_exact=True,
+            )
+            search = GeneticSearch(rehearsed, 3)
+            search.work(8)
+            search.add(search.best_starts)
+            search.value_of(search.best_starts)
+            serial(search.pair.forward, search.pool.child, search.pool.starts, search.pool.free, 0)
+
+
 def first_schedule(model: SlotModel, *, by_slots: bool = False) -> list[int]:
     """One pass of the serial scheme by latest finish, or of the parallel one; empty when it does not fit."""
+    prepare()
     search = GeneticSearch(model, 1)
     forward, pool, rank = search.pair.forward, search.pool, table(search.rank)
     if by_slots:

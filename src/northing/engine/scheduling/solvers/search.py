@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from northing.engine.effort import Effort, Stopwatch
 from northing.engine.scheduling.bounds import Bound, lower_bound
+from northing.engine.scheduling.means import Means, Searched
 from northing.engine.scheduling.model import SlotModel
-from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, Order, can_accompany
+from northing.engine.scheduling.solvers.companion import (
+    HAS_EXACT,
+    Companion,
+    Duty,
+    Job,
+    borrow,
+    can_accompany,
+    give_back,
+)
 from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
-from northing.engine.scheduling.solvers.genetic import GeneticSearch
+from northing.engine.scheduling.solvers.genetic import GeneticSearch, prepare
 
-SMALL = 75
-"""Tasks up to which CP-SAT works beside the genetic search; of more it improves little in the time people wait."""
+SMALL = 45
+"""Tasks up to which CP-SAT works beside the genetic search all the time: it proves nearly all of them."""
+LARGE = 200
+"""Tasks up to which CP-SAT tries for a while, before the second core breeds another population."""
+TRIAL = 0.25
+"""Share of the time of that while: what it has not proven by then it seldom proves in the time people wait."""
 HANDOVER = 0.15
 """Seconds that a process beside this one stops early, to hand over what it has."""
 FIRST_MEMBERS = 60
@@ -29,33 +43,9 @@ PORTION = 50
 """Children between two looks at the clock, compiled or counted; plain ones are slower."""
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
-    """How to search.
-
-    Attributes:
-        schedules: how many to generate; the same number and seed give the same answer, however fast the machine.
-            None: as many as the time limit allows.
-        with_exact: whether CP-SAT may work beside the genetic search.
-    """
-
-    schedules: int | None = None
-    with_exact: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """The best starts in slots, what none can beat, and how both came about."""
-
-    starts: list[int]
-    value: int
-    bound: Bound
-    schedules: int
-    method: str
-
-
 def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
     """The shortest schedule that could be found; by weighted tardiness first where the model has due dates."""
+    prepare()
     watch, bound = Stopwatch(effort), lower_bound(model)
     for_makespan = not model.due
     target = bound.slots if for_makespan else 0
@@ -66,9 +56,8 @@ def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
     try:
         return _long_look(run, quick)
     finally:
-        for beside in (run.breeder, run.prover):
-            if beside is not None:
-                beside.close()
+        if run.beside is not None:
+            give_back(run.beside)
 
 
 def _portion(means: Means) -> int:
@@ -92,7 +81,7 @@ def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -
 
 @dataclass(slots=True)
 class _Run:
-    """One long search; ``breeder`` is another population, ``prover`` CP-SAT, each in a process beside this one."""
+    """One long search; ``beside`` is the process that helps, ``duties`` what it shall still do, in order."""
 
     model: SlotModel
     watch: Stopwatch
@@ -100,36 +89,62 @@ class _Run:
     bound: Bound
     target: int
     speed: float
-    breeder: Companion | None = field(init=False, default=None)
-    prover: Companion | None = field(init=False, default=None)
+    beside: Companion | None = field(init=False, default=None)
+    duties: list[tuple[Duty, float]] = field(init=False)
+    """With the share of the time at which each ends."""
+    done: list[Duty] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        if self.means.schedules is not None or not can_accompany():
-            return
-        if self.means.with_exact and HAS_EXACT and len(self.model.durations) <= SMALL and not self.model.due:
-            self.prover = Companion(self.model, with_exact=True)
-        elif HAS_COMPILER and self.watch.effort.workers > 1:
-            self.breeder = Companion(self.model, with_exact=False)
+        self.duties = list(self._duties()) if self.means.schedules is None and can_accompany() else []
+        if self.duties:
+            self.beside = borrow()
+
+    def _duties(self) -> Iterator[tuple[Duty, float]]:
+        tasks = len(self.model.durations)
+        if self.means.with_exact and HAS_EXACT and tasks <= LARGE and not self.model.due:
+            if tasks <= SMALL:
+                yield from ((Duty.PROVE, FIRST_PROOF), (Duty.PROVE, 1.0))
+                return
+            yield Duty.PROVE, TRIAL
+        if HAS_COMPILER and self.watch.effort.workers > 1:
+            yield Duty.BREED, 1.0
 
 
 def _long_look(run: _Run, quick: GeneticSearch) -> Searched:
     main = GeneticSearch(run.model, _members(run), run.watch.effort.seed + 1)
     main.best_value, main.best_starts, main.schedules = quick.best_value, quick.best_starts, quick.schedules
-    if run.breeder is not None:
-        run.breeder.go(_order(run, main, members=main.members, share=1.0))
-    share = FIRST_PROOF
     while not _is_done(run, main):
-        if run.prover is not None and run.prover.is_idle and main.best_value <= run.model.axis:
-            run.prover.go(_order(run, main, members=0, share=share))
-            share = 1.0
+        _keep_busy(run, main)
         best = main.best_value
         main.work(_portion(run.means), target=run.target)
         _listen(run, main)
         if main.best_value < best:
             run.watch.report("genetic search", value=main.makespan, bound=run.bound.slots)
-            if run.breeder is not None:
-                run.breeder.tell(main.best_starts)
+            if run.beside is not None:
+                run.beside.tell(main.best_starts)
     return _searched(main, run, run.bound)
+
+
+def _keep_busy(run: _Run, main: GeneticSearch) -> None:
+    """Give the companion its next duty when it has nothing to do."""
+    if run.beside is None or run.beside.duty is not None or not run.duties or main.best_value > run.model.axis:
+        return
+    duty, share = run.duties.pop(0)
+    effort = run.watch.effort
+    run.done.append(duty)
+    run.beside.begin(
+        Job(
+            duty,
+            run.model,
+            main.best_starts,
+            run.bound.slots if duty is Duty.PROVE else run.target,
+            seconds=max(0.05, share * effort.time_limit - run.watch.seconds - HANDOVER),
+            workers=max(1, effort.workers),
+            members=main.members,
+            seed=effort.seed + 1_000_003,
+            number=len(run.done),
+        )
+    )
 
 
 def _is_proven(run: _Run, main: GeneticSearch) -> bool:
@@ -142,12 +157,6 @@ def _is_done(run: _Run, main: GeneticSearch) -> bool:
     return run.means.schedules is not None and main.schedules >= run.means.schedules
 
 
-def _order(run: _Run, main: GeneticSearch, *, members: int, share: float) -> Order:
-    effort = run.watch.effort
-    seconds = max(0.05, share * effort.time_limit - run.watch.seconds - HANDOVER)
-    return Order(main.best_starts, run.target, seconds, max(1, effort.workers), members, effort.seed + 1_000_003)
-
-
 def _members(run: _Run) -> int:
     """As many as the schedules that there is time for can settle."""
     if run.means.schedules is not None:
@@ -158,27 +167,24 @@ def _members(run: _Run) -> int:
 
 
 def _listen(run: _Run, main: GeneticSearch) -> None:
-    beside = run.prover or run.breeder
-    for news in beside.news() if beside is not None else ():
+    for news in run.beside.news() if run.beside is not None else ():
         main.schedules += news.schedules
         if news.bound > run.bound.slots:
-            run.bound = Bound(news.bound, "CP-SAT")
+            run.bound = Bound(news.bound, Duty.PROVE)
         if news.starts is None:
             continue
         value = main.value_of(news.starts)
         if value < main.best_value:
             main.best_value, main.best_starts = value, news.starts
-            run.watch.report(
-                "genetic search" if beside is run.breeder else "CP-SAT", value=main.makespan, bound=run.bound.slots
-            )
+            run.watch.report(run.done[-1], value=main.makespan, bound=run.bound.slots)
         main.add(news.starts)
 
 
 def _searched(found: GeneticSearch, run: _Run | None, bound: Bound) -> Searched:
     method = "genetic search" if HAS_COMPILER else "genetic search (not compiled)"
-    if run is not None and run.breeder is not None:
+    if run is not None and Duty.BREED in run.done:
         method += " in two populations"
-    if run is not None and run.prover is not None:
+    if run is not None and Duty.PROVE in run.done:
         method += ", CP-SAT"
     capped = replace(bound, slots=min(bound.slots, found.makespan))
     return Searched(found.best_starts, found.makespan, capped, found.schedules, method)
