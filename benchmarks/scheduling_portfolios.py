@@ -1,7 +1,7 @@
 """Portfolios of projects that share their resources, ours beside CP-SAT alone; prints a table, stores nothing.
 
 Usage: python benchmarks/scheduling_portfolios.py FOLDER [--projects 24] [--count 4] [--seconds 10] [--seed 1]
-           [--shares 0.3 0.5 0.7] [--spread 0.5] [--without cpsat]
+           [--shares 0.06 0.12 0.25] [--spread 0.5] [--without cpsat]
        python benchmarks/scheduling_portfolios.py FOLDER --mplib [--count 20]
 
 FOLDER holds j60 with .rcp files, of which each portfolio draws so many; all draw on the same four resources, whose
@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--shares", type=float, nargs="+", default=[0.3, 0.5, 0.7])
+    parser.add_argument("--shares", type=float, nargs="+", default=[0.06, 0.12, 0.25])
     parser.add_argument("--spread", type=float, default=0.5)
     parser.add_argument("--without", nargs="*", default=[])
     parser.add_argument("--mplib", action="store_true")
@@ -88,7 +88,7 @@ def portfolio(singles: list[ScheduleProblem], *, share: float, spread: float) ->
     for key in sorted({each.key for one in singles for each in one.resources}):
         whole = sum(each.capacity for one in singles for each in one.resources if each.key == key)
         most = max(task.demands.get(key, 0) for task in every)
-        resources.append(Resource(key, max(most, round(share * whole / 4))))
+        resources.append(Resource(key, max(most, round(share * whole))))
     least = max(sum(t.duration * t.demands.get(r.key, 0) for t in every) / r.capacity for r in resources)
     starts = [round(spread * least * n / len(singles)) for n in range(len(singles))]
     start = singles[0].start

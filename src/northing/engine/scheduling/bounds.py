@@ -6,8 +6,10 @@ over capacity.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from northing.engine.scheduling.model import SlotModel
 
@@ -32,8 +34,12 @@ def lower_bound(model: SlotModel) -> Bound:
     after = [tail - duration for tail, duration in zip(tails, model.durations, strict=True)]
     for resource, capacity in enumerate(model.capacities):
         users = [at for at, needs in enumerate(model.demands) if resource in needs and model.durations[at]]
-        work = _energy(model, users, resource, capacity, heads, after)
-        best = max(best, Bound(work, "work at a resource"), key=lambda bound: bound.slots)
+        users.sort(key=lambda at: -after[at])
+        if users and capacity:
+            work = np.array([model.durations[at] * model.demands[at][resource] for at in users])
+            columns = np.array([(heads[at], after[at]) for at in users])
+            reached = _energy(work, capacity, columns[:, 0], columns[:, 1], levels=LEVELS)
+            best = max(best, Bound(reached, "work at a resource"), key=lambda bound: bound.slots)
     return best
 
 
@@ -53,19 +59,18 @@ def tails_of(model: SlotModel) -> list[int]:
     return tails
 
 
-def _energy(  # noqa: PLR0917 - one expression of six terms
-    model: SlotModel, users: Sequence[int], resource: int, capacity: int, heads: Sequence[int], after: Sequence[int]
+def _energy(
+    work: NDArray[np.int64], capacity: int, heads: NDArray[np.int64], after: NDArray[np.int64], *, levels: int
 ) -> int:
+    """The best over so many levels of heads, of a resource's users sorted by their tails, the longest first."""
     best = 0
-    levels = sorted({heads[at] for at in users})
-    for head in levels if len(users) <= MOST_EXACT else levels[:1]:
-        work = 0
-        inside = sorted((at for at in users if heads[at] >= head), key=lambda at: -after[at])
-        for at in inside:  # tasks join from the longest tail down, so the last one's tail is the least
-            work += model.durations[at] * model.demands[at][resource]
-            best = max(best, head - (-work // capacity) + after[at])
+    found = np.unique(heads)
+    for head in found[:: -(-len(found) // levels)]:
+        inside = heads >= head  # users join from the longest tail down, so the last one's is the least
+        joined = np.cumsum(work[inside])
+        best = max(best, int((head - (-joined // capacity) + after[inside]).max()))
     return best
 
 
-MOST_EXACT = 400
-"""Tasks at a resource up to which every level of heads is tried."""
+LEVELS = 500
+"""Levels of heads that are tried at each resource, from the earliest on; all of them where there are fewer."""

@@ -18,6 +18,7 @@ class Clocks:
     _resource_calendar: dict[str, str | None] = field(init=False)
     _known: dict[tuple[str, ...], WorkingTime] = field(init=False, default_factory=dict)
     _tasks: dict[str, Task] = field(init=False)
+    _of_task: dict[str, WorkingTime] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._calendars = calendars_of(self.problem)
@@ -32,7 +33,9 @@ class Clocks:
 
     def of(self, task: Task) -> WorkingTime:
         """The minutes in which the task can be worked on."""
-        return self._at(self.keys_for(task), name=f"task {task.label!r}")
+        if (known := self._of_task.get(task.key)) is None:
+            known = self._of_task[task.key] = self._at(self.keys_for(task), name=f"task {task.label!r}")
+        return known
 
     def left(self, task: Task) -> int:
         """Working minutes of the task that are left at the status date."""

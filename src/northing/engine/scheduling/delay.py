@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,11 +67,21 @@ def _dates(placed: Placement) -> Dates:
     return Dates(instant(placed.start), instant(resume), instant(placed.finish))
 
 
-Work = Mapping[str, list[tuple[int, int, str]]]
-"""For each resource the stretches of work that need it, by their start: start, finish, task."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The stretches of work that need a resource, by their start: start, finish, task; none longer than ``longest``."""
+
+    stretches: list[tuple[int, int, str]]
+    longest: int
+
+    def at(self, minute: int) -> set[str]:
+        """The tasks that are worked on in the minute."""
+        first = bisect_left(self.stretches, (minute - self.longest,))
+        behind = bisect_left(self.stretches, (minute + 1,))
+        return {key for _, finish, key in self.stretches[first:behind] if finish > minute}
 
 
-def _works(timeline: Timeline, schedule: Schedule) -> Work:
+def _works(timeline: Timeline, schedule: Schedule) -> Mapping[str, Work]:
     found: dict[str, list[tuple[int, int, str]]] = {}
     for key in timeline.order:
         needed = [resource for resource, units in timeline.tasks[key].demands.items() if units]
@@ -79,23 +89,20 @@ def _works(timeline: Timeline, schedule: Schedule) -> Work:
             for start, finish in timeline.clock(key).stretches(instant(begin), instant(end)):
                 for resource in needed:
                     found.setdefault(resource, []).append((start, finish, key))
-    return {resource: sorted(stretches) for resource, stretches in found.items()}
+    return {key: Work(sorted(each), max(finish - start for start, finish, _ in each)) for key, each in found.items()}
 
 
-def _holding(timeline: Timeline, works: Work, key: str, resume: int) -> tuple[Driver, ...]:
+def _holding(timeline: Timeline, works: Mapping[str, Work], key: str, resume: int) -> tuple[Driver, ...]:
     """The resources without enough free units in the last working minute before the task goes on, and their users."""
     if not timeline.left[key]:
         return ()
     before = timeline.clock(key).at_or_before(resume) - 1
-    capacity = {resource.key: thousandths(resource.capacity) for resource in timeline.problem.resources}
     found = []
     for resource, units in sorted(timeline.tasks[key].demands.items()):
-        begun = works.get(resource, [])[: bisect_right(works.get(resource, []), (before, FOREVER, ""))]
-        busy = sorted({other for _, finish, other in begun if finish > before} - {key})
+        if not units or resource not in works:
+            continue
+        busy = sorted(works[resource].at(before) - {key})
         taken = sum(thousandths(timeline.tasks[other].demands[resource]) for other in busy)
-        if units and busy and taken + thousandths(units) > capacity[resource]:
+        if busy and taken + thousandths(units) > thousandths(timeline.resources[resource].capacity):
             found.append(Driver(Cause.RESOURCE, key=resource, behind=tuple(busy)))
     return tuple(found)
-
-
-FOREVER = 1 << 60

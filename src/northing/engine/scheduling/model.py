@@ -7,7 +7,7 @@ slot, so what a search finds is an order; it is exact where all tasks work alike
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import gcd
 
 from northing.engine.scheduling.problem import LagCalendar, Link, LinkKind
@@ -15,7 +15,7 @@ from northing.engine.scheduling.timeline import Bound, Cause, Dates, Timeline
 from northing.engine.scheduling.usage import thousandths
 from northing.engine.scheduling.worktime import instant
 
-MOST_SLOTS = 20_000
+MOST_SLOTS = 100_000
 MOST_PERCENT = 100
 FAR = 200 * 366 * 1440
 """Minutes after everything."""
@@ -52,19 +52,28 @@ class SlotModel:
     busy: tuple[tuple[int, int, int, int], ...] = ()
     """Resource, first slot, slot behind the last, units: what work that stays where it is takes."""
 
+    horizon: int | None = None
+    """Slots that the searches look at; None for as many as may be needed."""
+
     @property
     def axis(self) -> int:
-        """Slots in which everything one after the other fits."""
+        """Slots in which everything one after the other fits, or those up to the horizon."""
+        if self.horizon is not None:
+            return self.horizon
         lags = sum(max(0, weight - self.durations[a]) for a, _, weight in self.links)
         first = max([*self.releases, *(end for _, _, end, _ in self.busy), 0])
         return first + sum(self.durations) + lags + 2
+
+    def within(self, horizon: int) -> SlotModel:
+        """The same on an axis that is no longer than this: searching is faster, later schedules do not fit."""
+        return replace(self, horizon=min(horizon, self.axis))
 
     @property
     def profiles(self) -> list[list[int]]:
         """Free units of each resource in each slot."""
         free = [[capacity] * self.axis for capacity in self.capacities]
         for resource, start, end, units in self.busy:
-            for slot in range(start, end):
+            for slot in range(start, min(end, self.axis)):
                 free[resource][slot] = max(0, free[resource][slot] - units)
         return free
 
@@ -97,7 +106,7 @@ def slot_model(
         if link.predecessor in number
     ]
     releases = [_release(timeline, key, done) for key in keys]
-    slot = _slot(durations, [weight for _, _, weight in links], releases)
+    slot = _slot(durations, links, releases)
     projects = list(timeline.projects)
     demands, capacities = _resources(timeline, keys)
     due, costs = _due(timeline, slot) if with_due_dates else ([], [])
@@ -187,21 +196,21 @@ def _latest(timeline: Timeline, key: str, slot: int) -> int:
     return max(0, clock.between(timeline.origin(), finish) // slot)
 
 
-def _slot(durations: Sequence[int], weights: Sequence[int], releases: Sequence[int]) -> int:
+def _slot(durations: Sequence[int], links: Sequence[tuple[int, int, int]], releases: Sequence[int]) -> int:
     """Minutes that divide every time, or as many as keep the axis short."""
-    common = gcd(*durations, *weights, *releases) or 1
-    longest = sum(durations) + max(releases, default=0) + sum(max(0, weight) for weight in weights)
+    common = gcd(*durations, *(weight for _, _, weight in links), *releases) or 1
+    lags = sum(max(0, weight - durations[a]) for a, _, weight in links)
+    longest = sum(durations) + max(releases, default=0) + lags
     return common if longest <= MOST_SLOTS * common else -(-longest // (MOST_SLOTS * common)) * common
 
 
 def _resources(timeline: Timeline, keys: Sequence[str]) -> tuple[list[dict[int, int]], list[int]]:
     needed = sorted({r for key in keys for r, units in timeline.tasks[key].demands.items() if units})
     number = {key: at for at, key in enumerate(needed)}
-    capacity = {resource.key: thousandths(resource.capacity) for resource in timeline.problem.resources}
     demands = [
         {number[r]: thousandths(units) for r, units in timeline.tasks[key].demands.items() if units} for key in keys
     ]
-    return demands, [capacity[key] for key in needed]
+    return demands, [thousandths(timeline.resources[key].capacity) for key in needed]
 
 
 def _due(timeline: Timeline, slot: int) -> tuple[list[int], list[int]]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from northing.engine.scheduling.problem import Placement, Resource, Schedule, Task
+from northing.engine.scheduling.problem import Placement, Schedule, Task
 from northing.engine.scheduling.timeline import Dates, Timeline
 from northing.engine.scheduling.usage import Usage, thousandths
 from northing.engine.scheduling.worktime import WorkingTime, instant, moment
@@ -35,11 +35,9 @@ class Placer:
     dates: dict[str, Dates] = field(init=False, default_factory=dict)
     segments: dict[str, Segments] = field(init=False, default_factory=dict)
     taken: Mapping[str, Usage] = field(init=False)
-    resources: Mapping[str, Resource] = field(init=False)
 
     def __post_init__(self) -> None:
         self.taken = defaultdict(Usage)
-        self.resources = {resource.key: resource for resource in self.timeline.problem.resources}
         for key in self.timeline.order:
             task = self.timeline.tasks[key]
             if task.is_complete:
@@ -91,7 +89,7 @@ class Placer:
         found = []
         for key, demand in sorted(task.demands.items()):
             if units := thousandths(demand):
-                found.append((self.taken[key], units, thousandths(self.resources[key].capacity) - units))
+                found.append((self.taken[key], units, thousandths(self.timeline.resources[key].capacity) - units))
         return found
 
     def _busy_until(self, task: Task, resume: int) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverFailed
 from northing.engine.scheduling.check import Rule, Violation, check
 from northing.engine.scheduling.critical_path import forward
@@ -22,6 +22,8 @@ from northing.engine.scheduling.validation import validate
 from northing.engine.scheduling.worktime import instant, moment
 
 DEFAULT_MEANS = Means()
+FINISHING = 4.0
+"""Placing, checking and explaining take about so many times as long as reading the problem did."""
 
 
 class Objective(StrEnum):
@@ -89,9 +91,10 @@ def schedule(
         ProblemError: the problem cannot mean anything.
         SolverFailed: the independent checker refuses the schedule.
     """
+    watch = Stopwatch(effort)
     validate(problem)
     timeline = Timeline(problem)
-    return _solved(timeline, [timeline.order], objective=objective, can_split=can_split, effort=effort, means=means)
+    return _solved(timeline, [timeline.order], watch, objective=objective, can_split=can_split, means=means)
 
 
 def level(
@@ -107,11 +110,11 @@ def level(
     Projects of the same priority are scheduled together; within them tasks of higher priority go first where tasks
     have different ones. Arguments and errors as for ``schedule``.
     """
+    watch = Stopwatch(effort)
     validate(problem)
     timeline = Timeline(problem)
     groups = list(_by_priority(timeline))
-    share = replace(effort, time_limit=effort.time_limit / max(1, len(groups)))
-    return _solved(timeline, groups, objective=objective, can_split=can_split, effort=share, means=means)
+    return _solved(timeline, groups, watch, objective=objective, can_split=can_split, means=means)
 
 
 def _by_priority(timeline: Timeline) -> Iterator[Sequence[str]]:
@@ -124,17 +127,18 @@ def _by_priority(timeline: Timeline) -> Iterator[Sequence[str]]:
 def _solved(
     timeline: Timeline,
     groups: Sequence[Sequence[str]],
+    watch: Stopwatch,
     *,
     objective: Objective,
     can_split: bool,
-    effort: Effort,
     means: Means,
 ) -> ScheduleResult:
     from northing.engine.scheduling.solvers.search import search  # noqa: PLC0415 - loads the compiler, if installed
 
     placer = Placer(timeline, can_split=can_split)
     done: list[tuple[SlotModel, Searched]] = []
-    for group in groups:
+    finishing = FINISHING * watch.seconds
+    for number, group in enumerate(groups):
         standing = Standing(dict(placer.dates), dict(placer.segments))
         model = slot_model(
             timeline,
@@ -144,7 +148,8 @@ def _solved(
         )
         if not model.keys:
             continue
-        found = search(model, effort=effort, means=means)
+        share = max(0.0, watch.left - finishing) / (len(groups) - number)
+        found = search(model, effort=replace(watch.effort, time_limit=share), means=means)
         done.append((model, found))
         placer = _placed(placer, model, found, objective)
     return _result(timeline, placer, done)

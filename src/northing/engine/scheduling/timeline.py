@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from northing.engine.scheduling.clocks import Clocks
 from northing.engine.scheduling.order import topological
-from northing.engine.scheduling.problem import ConstraintKind, Link, LinkKind, Project, ScheduleProblem, Task
+from northing.engine.scheduling.problem import ConstraintKind, Link, LinkKind, Project, Resource, ScheduleProblem, Task
 from northing.engine.scheduling.worktime import WorkingTime, instant
 
 FROM_FINISH = {LinkKind.FINISH_TO_START, LinkKind.FINISH_TO_FINISH}
@@ -68,6 +68,7 @@ class Timeline:
     into: Mapping[str, list[Link]] = field(init=False)
     out_of: Mapping[str, list[Link]] = field(init=False)
     projects: Mapping[str, Project] = field(init=False)
+    resources: Mapping[str, Resource] = field(init=False)
     left: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +81,7 @@ class Timeline:
             into[link.successor].append(link)
             out_of[link.predecessor].append(link)
         self.into, self.out_of = into, out_of
+        self.resources = {resource.key: resource for resource in self.problem.resources}
         named = {project.key: project for project in self.problem.projects}
         self.projects = {key: named.get(key, Project(key)) for key in sorted({t.project for t in self.problem.tasks})}
         self.left = {task.key: self.clocks.left(task) for task in self.problem.tasks}

@@ -82,30 +82,31 @@ def justify(forward: Shop, backward: Shop, pool: Pool) -> int:
 
 
 @compiled
-def random_order(shop: Shop, rank: Table, chance: int, pool: Pool) -> None:
+def random_order(forward: Shop, backward: Shop, rank: Table, chance: int, pool: Pool) -> None:
     """An order by rank, in which each step takes a random free task instead with a chance of so many percent."""
-    count = shop.sizes[0]
-    placed, ready = pool.placed, pool.stack
+    count, waiting, ready = forward.sizes[0], pool.placed, pool.stack
+    found = 0
     for task in range(count):
-        placed[task] = 0
+        waiting[task] = forward.first_pred[task + 1] - forward.first_pred[task]
+        if waiting[task] == 0:
+            ready[found] = task
+            found += 1
     for where in range(count):
-        found = 0
-        for task in range(count):
-            if placed[task] == 1:
-                continue
-            free = True
-            for link in range(shop.first_pred[task], shop.first_pred[task + 1]):
-                free = free and placed[shop.preds[link]] == 1
-            if free:
-                ready[found] = task
-                found += 1
-        chosen = ready[draw(pool.rng, found)]
+        chosen = draw(pool.rng, found)
         if draw(pool.rng, 100) >= chance:
             for at in range(found):
-                if rank[ready[at]] < rank[chosen]:
-                    chosen = ready[at]
-        placed[chosen] = 1
-        pool.child[where] = chosen
+                if rank[ready[at]] < rank[ready[chosen]]:
+                    chosen = at
+        task = ready[chosen]
+        pool.child[where] = task
+        found -= 1
+        ready[chosen] = ready[found]
+        for link in range(backward.first_pred[task], backward.first_pred[task + 1]):
+            successor = backward.preds[link]
+            waiting[successor] -= 1
+            if waiting[successor] == 0:
+                ready[found] = successor
+                found += 1
 
 
 @inlined

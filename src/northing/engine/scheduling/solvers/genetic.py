@@ -90,7 +90,7 @@ class GeneticSearch:
         if self._filled == 0 and parallel(forward, rank, pool.starts, pool.free) >= 0:
             sort_by(forward, pool.starts, pool.child, pool.buckets, 0)
         else:
-            random_order(forward, rank, 10 + 60 * self._filled // self.members, pool)
+            random_order(forward, self.pair.backward, rank, 10 + 60 * self._filled // self.members, pool)
         value = justify(forward, self.pair.backward, pool)
         self.schedules += ROUNDS
         keep(forward, pool, self._filled, value if value >= 0 else UNKNOWN)
@@ -164,7 +164,7 @@ def first_schedule(model: SlotModel, *, by_slots: bool = False) -> list[int]:
     if by_slots:
         end = parallel(forward, rank, pool.starts, pool.free)
     else:
-        random_order(forward, rank, 0, pool)
+        random_order(forward, search.pair.backward, rank, 0, pool)
         end = serial(forward, pool.child, pool.starts, pool.free, 0)
     return [int(at) for at in pool.starts] if end >= 0 else []
 

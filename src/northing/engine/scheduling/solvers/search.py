@@ -34,6 +34,8 @@ SHORT = 0.03
 """Share of the time, at most, for a first look with a small population."""
 FIRST_PROOF = 0.35
 """Share of the time after which CP-SAT, if it is not done, begins anew from the best that the genetic search found."""
+ROOM = 1.4
+"""How many times as long as the first look's best schedule others may be to take part."""
 PER_MEMBER = 700
 """Schedules that a member of the population is worth: fewer members settle too early, more not in time."""
 MOST_MEMBERS = 1500
@@ -52,6 +54,8 @@ def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
     quick, speed = _first_look(model, watch, means, target)
     if quick.best_value <= target or watch.is_over() or (means.schedules or quick.schedules + 1) <= quick.schedules:
         return _searched(quick, None, bound)
+    if quick.best_starts:
+        model = model.within(int(ROOM * quick.makespan) + 2)
     run = _Run(model, watch, means, bound, target, speed)
     try:
         return _long_look(run, quick)
@@ -112,7 +116,9 @@ class _Run:
 
 def _long_look(run: _Run, quick: GeneticSearch) -> Searched:
     main = GeneticSearch(run.model, _members(run), run.watch.effort.seed + 1)
-    main.best_value, main.best_starts, main.schedules = quick.best_value, quick.best_starts, quick.schedules
+    main.schedules = quick.schedules
+    if quick.best_starts:
+        main.best_value, main.best_starts = main.value_of(quick.best_starts), quick.best_starts
     while not _is_done(run, main):
         _keep_busy(run, main)
         best = main.best_value
