@@ -277,6 +277,18 @@ def test_ctrl_c_ends_a_long_search_with_the_best_so_far_or_says_that_there_is_no
         assert (running.returncode, document["error"]["name"]) == (1, "SolverTimedOut")
 
 
+def test_ctrl_c_while_a_progress_line_is_being_written_is_heard(capfd, monkeypatch):
+    class Busy:
+        def write(self, _text):
+            raise RuntimeError("reentrant call")
+
+    stop = Stop()
+    monkeypatch.setattr("sys.stderr", Busy())
+    stop.ask(signal.SIGINT, None)
+    assert stop.is_asked()
+    assert "stopping with the best so far" in capfd.readouterr().err
+
+
 def test_the_same_seed_gives_the_same_answer():
     first, second = (answer(example("cash-flow-simulation")).result for _ in range(2))
     assert first == second

@@ -29,9 +29,13 @@ def entered(browser, live_server, name):
     return page
 
 
+AGE = re.compile(r"\b\d+\s(?:second|minute)s?(?=\sago\b)")
+"""How long ago the rules ran differs between two looks, as it should."""
+
+
 def shown(page, path):
     answer = page.goto(path)
-    return answer.status, page.locator("main").inner_text()
+    return answer.status, AGE.sub("some time", page.locator("main").inner_text())
 
 
 def test_every_address_shows_the_same_in_a_second_browser(browser, live_server):

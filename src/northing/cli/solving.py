@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from northing.engine.process import in_process
 
 ROOM = 120.0
 """Seconds beyond the time limit in which to read, build and check a problem."""
+
+STANDARD_ERROR = 2
+"""Its file descriptor."""
 
 CALLS = 4
 """A computation of several solver calls gives each of them the time limit."""
@@ -136,7 +140,9 @@ class Stop:
         if self.asked:
             raise KeyboardInterrupt
         self.asked = True
-        sys.stderr.write("\nnorthing: stopping with the best so far; press Ctrl-C again to end at once\n")
+        # Straight to the file: a signal may come while a progress line is being written, and streams refuse a second
+        # writer inside the first.
+        os.write(STANDARD_ERROR, b"\nnorthing: stopping with the best so far; press Ctrl-C again to end at once\n")
 
 
 @contextmanager
