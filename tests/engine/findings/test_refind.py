@@ -166,6 +166,13 @@ def test_looking_again_finds_exactly_what_looking_at_everything_finds(draw):
 
 
 @given(draws)
+def test_another_order_of_the_components_is_found_in_that_order(draw):
+    before = draw.snapshot()
+    after = replace(before, projects=tuple(draw.sample(before.projects, len(before.projects))))
+    assert refind(after, find(before), touched=touched_by(before, after)).findings == find(after)
+
+
+@given(draws)
 def test_nothing_is_looked_at_where_nothing_changed_and_all_of_it_on_another_day(draw):
     snapshot = draw.snapshot()
     before = find(snapshot)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import nan
 
 import numpy as np
 import pytest
@@ -160,6 +161,30 @@ def test_a_matrix_has_to_be_square_and_reciprocal() -> None:
         PairwiseProblem.from_matrix(ABC, [[1, 2], [1 / 2, 1]])
     with pytest.raises(OutOfScale, match="not reciprocal"):
         PairwiseProblem.from_matrix(("a", "b"), [[1, 2], [2, 1]])
+    with pytest.raises(NotANumber, match="the judgement of 'a' against 'b' is nan"):
+        PairwiseProblem.from_matrix(("a", "b"), [[1, nan], [nan, 1]])
+
+
+CITIES = ("Cairo", "Tokyo", "Chicago", "San Francisco", "London", "Montreal")
+DISTANCES = (1 / 3, 8, 3, 3, 7, 9, 3, 3, 9, 1 / 6, 1 / 5, 2, 1 / 3, 6, 6)
+DRINKS = ("coffee", "wine", "tea", "beer", "soda", "milk", "water")
+DRUNK = (9, 5, 2, 1, 1, 1 / 2, 1 / 3, *[1 / 9] * 4, 1 / 3, 1 / 4, 1 / 3, 1 / 9, 1 / 2, 1, 1 / 3, 2, 1 / 2, 1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "values", "weights", "largest"),
+    [
+        (CITIES, DISTANCES, (0.263, 0.397, 0.033, 0.116, 0.164, 0.027), 6.45),
+        (DRINKS, DRUNK, (0.177, 0.019, 0.042, 0.116, 0.190, 0.129, 0.327), 7.18),
+    ],
+)
+def test_saatys_own_examples_have_his_weights(
+    criteria: tuple[str, ...], values: tuple[float, ...], weights: tuple[float, ...], largest: float
+) -> None:
+    """Distances of cities from Philadelphia (Saaty 1980); what the United States drink (Saaty 2008)."""
+    found = solve_pairwise(PairwiseProblem(criteria, whole(criteria, *values)))
+    assert list(found.weights.values()) == pytest.approx(weights, abs=1.5e-3)
+    assert found.largest == pytest.approx(largest, abs=0.01)
     with pytest.raises(NothingWeighs, match="no criterion"):
         PairwiseProblem((), ())
 

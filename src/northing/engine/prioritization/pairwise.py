@@ -82,10 +82,14 @@ class PairwiseProblem:
 
         Raises:
             OutOfScale: the matrix is not square, of another size, or not reciprocal.
+            NotANumber: something in it is not a finite number.
         """
         given = np.asarray(rows, dtype=float)
         if given.shape != (len(criteria), len(criteria)):
             raise OutOfScale(f"{len(criteria)} criteria need as many rows and columns, not {given.shape}")
+        for left, row in zip(criteria, given.tolist(), strict=True):
+            for right, value in zip(criteria, row, strict=True):
+                require_finite(value, what=f"the judgement of {left!r} against {right!r}")
         judged = (given != 0) & (given.T != 0)
         if not np.allclose((given * given.T)[judged], 1):
             raise OutOfScale("the matrix is not reciprocal: each judgement must be 1 ÷ the one across the diagonal")

@@ -149,8 +149,13 @@ def _record(before: PlanOfRecord, after: PlanOfRecord) -> Iterator[Touch]:
 
 
 def _components(before: tuple[Project, ...], after: tuple[Project, ...]) -> Iterator[Touch]:
-    """A component that enters, leaves or changes its parent touches the parents too: they are a family."""
+    """A component that enters, leaves or changes its parent touches the parents too: they are a family.
+
+    Another order of the same components is another frame: findings are told in that order.
+    """
     old, new = ({project.key: project for project in projects} for projects in (before, after))
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        yield Touch(Part.FRAME)
     for key in {*old, *new}:
         was, now = old.get(key), new.get(key)
         if was is now or was == now:
