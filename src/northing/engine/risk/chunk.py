@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.risk.model import KNOTS, WIDEST, Floats, RiskModel
-from northing.engine.risk.numbers import LEVELS, chances, levels, normal_scores, stratified
+from northing.engine.risk.draws import Luck, draw
+from northing.engine.risk.model import KNOTS, Floats, RiskModel
+from northing.engine.risk.numbers import LEVELS
+from northing.engine.risk.solvers import kernel
 from northing.engine.scheduling.network import KINDS
 from northing.engine.scheduling.problem import LinkKind
-
-SHIFT = np.uint16((LEVELS // KNOTS).bit_length() - 1)
-BLOCK = 64
-"""Tasks that are drawn at a time, so that the numbers stay in the processor's cache."""
+from northing.engine.scheduling.solvers.compiled import HAS_COMPILER, cache_folder, compiling
 
 FS, SS, FF, _ = (KINDS.index(kind) for kind in LinkKind)
 Sums = NDArray[np.float64]
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,21 +39,67 @@ class Chunk:
     happened: Sums
 
 
-def simulate_chunk(model: RiskModel, *, start: int, count: int, is_stratified: bool, planned: float) -> Chunk:
-    """Iterations ``start`` … ``start + count`` − 1; the same whatever else is computed where."""
-    durations, happened = draw(model, start=start, count=count, is_stratified=is_stratified)
+def simulate_chunk(model: RiskModel, luck: Luck, *, planned: float, is_compiled: bool = False) -> Chunk:
+    """The luck's iterations; the same whatever else is computed where, and compiled (where it can be) or not.
+
+    Finishes and criticality are equal to the last bit; the three sums are added in another order.
+    """
+    fast = is_compiled and HAS_COMPILER
+    if fast:
+        compile_once()
+    durations, happened = draw(model, luck, is_compiled=fast)
+    passes = _compiled_passes if fast else _plain_passes
+    return Chunk(*passes(model, durations, planned=planned), happened)
+
+
+@cache
+def compile_once() -> None:
+    """One process compiles the loops, while others wait for it; once compiled nobody waits."""
+    folder = cache_folder()
+    own = folder / "risk" if folder is not None else None
+    if own is not None:
+        own.mkdir(exist_ok=True)
+    with compiling(own) as is_needed:
+        if is_needed:
+            _compile()
+
+
+def _compile() -> None:
+    """Calls each loop on the smallest network there is."""
+    durations, one, link = np.ones((1, 4), np.float32), np.zeros(1, np.int64), np.zeros(0, np.int64)
+    score = np.zeros(LEVELS, np.float32)
+    ranges = kernel.Ranges(one, np.zeros(1, np.uint64), np.ones((1, KNOTS), np.float32))
+    factor = kernel.Factor(one, score[:1], score[:1], durations[0], score, np.float32(1))
+    links = kernel.Links(durations[0, :1], one, np.zeros(2, np.int64), link, link, durations[0, :0])
+    kernel.draw_alone(durations, ranges, one, 0, False)
+    kernel.draw_by_factor(durations, ranges, factor, 0, False)
+    kernel.run(durations, links, 0.0, np.zeros((2, 4), np.float32), np.zeros((4, 1)))
+
+
+Passes = tuple[Floats, Sums, Sums, Sums, Sums]
+
+
+def _plain_passes(model: RiskModel, durations: Floats, *, planned: float) -> Passes:
     starts, finishes = _forward(model, durations)
-    last = finishes.max(axis=0) if len(finishes) else np.zeros(count, dtype=np.float32)
+    last = finishes.max(axis=0) if len(finishes) else np.zeros(durations.shape[1], dtype=np.float32)
     critical = _critical(model, durations, starts, finishes, last)
-    both = durations @ np.stack([np.ones_like(last), last - np.float32(planned)], axis=1)
-    return Chunk(
-        finishes=_by_project(model, finishes, last),
-        critical=critical,
-        sums=both[:, 0].astype(np.float64),
-        squares=np.einsum("ij,ij->i", durations, durations).astype(np.float64),
-        products=both[:, 1].astype(np.float64),
-        happened=happened,
+    return _by_project(model, finishes, last), critical, *_sums(durations, last.astype(np.float64) - planned)
+
+
+def _compiled_passes(model: RiskModel, durations: Floats, *, planned: float) -> Passes:
+    network = model.network
+    links = kernel.Links(
+        network.releases.astype(np.float32),
+        network.projects,
+        network.first_link,
+        network.predecessors,
+        network.kinds,
+        network.lags.astype(np.float32),
     )
+    ends = np.zeros((max(1, len(network.project_keys)) + 1, durations.shape[1]), dtype=np.float32)
+    totals = np.zeros((4, len(durations)))
+    kernel.run(durations, links, planned, ends, totals)
+    return ends, totals[0], totals[1], totals[2], totals[3]
 
 
 def planned_finish(model: RiskModel) -> float:
@@ -69,63 +114,6 @@ def planned_finish(model: RiskModel) -> float:
         starts.append(max([release, *bounds]))
         finishes.append(starts[-1] + duration)
     return float(max(finishes, default=0.0))
-
-
-def draw(model: RiskModel, *, start: int, count: int, is_stratified: bool) -> tuple[Floats, Sums]:
-    """Durations, tasks × count, and how often each event happened."""
-    durations = np.empty((len(model.network.keys), count), dtype=np.float32)
-    fixed = np.setdiff1d(np.arange(len(durations)), model.ranged)
-    durations[fixed] = model.network.durations[fixed, None]
-    correlated = set(model.correlated.tolist())
-    alone = np.array([place for place in range(len(model.ranged)) if place not in correlated], dtype=np.int64)
-    for at in range(0, len(alone), BLOCK):
-        places = alone[at : at + BLOCK]
-        drawn = levels(model.task_keys[places], start=start, count=count)
-        knots = ((stratified(drawn) if is_stratified else drawn) >> SHIFT).astype(np.intp)
-        for place, row in zip(places, knots, strict=True):
-            np.take(model.tables[place], row, out=durations[model.ranged[place]], mode="clip")
-    if len(model.correlated):
-        _draw_together(model, durations, start=start, count=count, is_stratified=is_stratified)
-    return durations, _add_events(model, durations, start=start, count=count)
-
-
-def _draw_together(model: RiskModel, durations: Floats, *, start: int, count: int, is_stratified: bool) -> None:
-    """Gaussian copula: correlated normal scores, then each task's own distribution."""
-    common = normal_scores()[(chances(model.factor_key, start=start, count=count)[0] * LEVELS).astype(np.uint16)]
-    scale = np.float32(KNOTS / (2 * WIDEST))
-    middle = np.float32(KNOTS / 2)
-    rest = np.sqrt(1 - model.loadings**2)
-    mixed = model.mix @ _own(model, model.correlated, start, count, is_stratified) if model.mix.size else None
-    for at in range(0, len(model.correlated), BLOCK):
-        places, part = model.correlated[at : at + BLOCK], slice(at, at + BLOCK)
-        if mixed is None:
-            scores = _own(model, places, start, count, is_stratified)
-            scores *= (rest[part] * scale)[:, None]
-            scores += np.outer(model.loadings[part] * scale, common)
-        else:
-            scores = mixed[part] * scale
-        scores += middle
-        knots = scores.astype(np.intp)
-        for place, row in zip(places, knots, strict=True):
-            np.take(model.tables[place], row, out=durations[model.ranged[place]], mode="clip")
-
-
-def _own(model: RiskModel, places: Places, start: int, count: int, is_stratified: bool) -> Floats:  # noqa: FBT001
-    """Independent normal scores of correlated tasks, tasks × count."""
-    drawn = levels(model.task_keys[places], start=start, count=count)
-    found: Floats = normal_scores()[stratified(drawn) if is_stratified else drawn]
-    return found
-
-
-def _add_events(model: RiskModel, durations: Floats, *, start: int, count: int) -> Sums:
-    happened = np.zeros(len(model.chances))
-    for event, chance in enumerate(model.chances):
-        occurs = chances(model.event_keys[event : event + 1], start=start, count=count)[0] < chance
-        happened[event] = occurs.sum()
-        drawn = levels(model.delay_keys[event], start=start, count=count) >> SHIFT
-        for row, task in enumerate(model.event_tasks[event]):
-            durations[task] += np.where(occurs, model.event_tables[event][row][drawn[row]], np.float32(0))
-    return happened
 
 
 def _forward(model: RiskModel, durations: Floats) -> tuple[Floats, Floats]:
@@ -178,3 +166,12 @@ def _by_project(model: RiskModel, finishes: Floats, last: Floats) -> Floats:
         return np.array([last, last], dtype=np.float32)
     rows = [finishes[model.network.projects == at].max(axis=0) for at in range(len(model.network.project_keys))]
     return np.array([*rows, last], dtype=np.float32)
+
+
+def _sums(durations: Floats, late: Sums) -> tuple[Sums, Sums, Sums]:
+    """Of each task's duration, its square, and it times how late the finish is; a row at a time, in 64 bits."""
+    found = np.empty((3, len(durations)))
+    for task, row in enumerate(durations):
+        lasts = row.astype(np.float64)
+        found[:, task] = lasts.sum(), lasts @ lasts, lasts @ late
+    return found[0], found[1], found[2]

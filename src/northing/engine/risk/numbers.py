@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from statistics import NormalDist
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -61,10 +62,23 @@ def chances(keys: Bits, *, start: int, count: int) -> NDArray[np.float64]:
 def stratified(drawn: Levels) -> Levels:
     """The same luck, spread evenly: of each row's c values one lies in each c-th of the scale (Latin hypercube)."""
     count = drawn.shape[1]
-    order = np.argsort(np.argsort(drawn, axis=1, kind="stable"), axis=1)
     within = drawn.astype(np.float64) / LEVELS
-    found: Levels = ((order + within) * (LEVELS / count)).astype(np.uint16)
+    found: Levels = ((_ranks(drawn) + within) * (LEVELS / count)).astype(np.uint16)
     return found
+
+
+def evenly(drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same for chances with all their bits."""
+    found: NDArray[np.float64] = (_ranks(drawn) + drawn) / drawn.shape[1]
+    return found
+
+
+def _ranks(drawn: NDArray[Any]) -> NDArray[np.int64]:
+    """Of each row's values, the smallest being 0; the first of equal ones first."""
+    order = np.argsort(drawn, axis=1, kind="stable")
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(drawn.shape[1])[None, :], axis=1)
+    return ranks
 
 
 @cache

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.errors import OutOfScale
+from northing.engine.risk.exactness import mean_error
 
 Numbers = NDArray[np.float64]
 
@@ -117,5 +118,4 @@ def difference(one: RiskResult, other: RiskResult) -> Paired:
     if (one.seed, one.iterations, one.is_stratified) != (other.seed, other.iterations, other.is_stratified):
         raise OutOfScale("two variants are compared under the same seed, iterations and sampling only")
     gaps = other.finishes - one.finishes
-    error = float(gaps.std(ddof=1)) / sqrt(len(gaps))
-    return Paired(float(gaps.mean()), error, float((gaps > 0).mean()))
+    return Paired(float(gaps.mean()), mean_error(gaps, is_stratified=one.is_stratified), float((gaps > 0).mean()))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from math import sqrt
@@ -12,21 +13,27 @@ import numpy as np
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import OutOfScale, SolverTimedOut, TooLarge
-from northing.engine.risk.chunk import Chunk, planned_finish, simulate_chunk
+from northing.engine.risk.chunk import Chunk, compile_once, planned_finish, simulate_chunk
+from northing.engine.risk.draws import Luck
 from northing.engine.risk.errors import TooFewIterations
+from northing.engine.risk.exactness import STRATUM, mean_error, quantile
 from northing.engine.risk.model import RiskModel, model_of
 from northing.engine.risk.problem import RiskProblem
 from northing.engine.risk.result import FinishQuantile, Numbers, RiskResult, TaskRisk
 from northing.engine.scheduling.clocks import Clocks
+from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
 from northing.engine.scheduling.worktime import instant, moment
 
-CHUNK, STRATUM = 5_000, 1_000
-"""Iterations that are computed together: as many as fit in memory near the processor; fewer where errors are told from
-how much the chunks differ."""
+SMALLEST_CHUNK, LARGEST_CHUNK, PARTS = 256, 5_000, 4
+"""Iterations that are computed together: a quarter of them, so that cores share even short runs, within what is worth a
+call and what fits in memory near the processor. The size follows from the iterations alone."""
+WORTH_COMPILING = 2_000_000
+"""Task-iterations from which machine code is used: loading it takes about a second, once in a process."""
 FEWEST, MOST = 100, 10_000_000
-SMALLEST = 1e-3
-"""A deviation below this share of the mean is rounding of 32-bit sums."""
+SMALLEST = 1e-6
+"""A deviation below this share of the mean is rounding."""
 
+Map = Callable[[Callable[[Luck], Chunk], list[Luck]], Iterable[Chunk]]
 CHANCES = (0.05, 0.1, 0.5, 0.8, 0.9, 0.95)
 
 
@@ -36,7 +43,8 @@ class Sampling:
 
     Attributes:
         iterations: rounded up to a multiple of 4.
-        is_stratified: Latin hypercube within each chunk: smoother, and its standard errors are told from the chunks.
+        is_stratified: Latin hypercube within every 1,000 iterations: smoother, and its standard errors are told from
+            how much these differ.
         chances: of the quantiles that are told.
     """
 
@@ -71,7 +79,8 @@ def simulate_schedule(
         problem: network, ranges, events, what goes together.
         sampling: how many iterations and how they are drawn.
         effort: its seed; whoever stops it gets what was computed by then, in whole chunks.
-        executor: where chunks run; None computes them here. The numbers are the same on each.
+        executor: where chunks run; None computes them here, on as many threads as the effort has workers. The numbers
+            are the same on each.
 
     Raises:
         SolverTimedOut: the time was up, or somebody stopped it, before the first chunk.
@@ -80,24 +89,38 @@ def simulate_schedule(
     origin = Clocks(problem.schedule).of_key(problem.schedule.calendar)
     begin = instant(max(problem.schedule.start, problem.schedule.status_date or problem.schedule.start))
     planned = planned_finish(model)
-    work = partial(_chunk, model, is_stratified=sampling.is_stratified, planned=planned)
-    size = -(-sampling.iterations // 4) * 4
-    step = STRATUM if sampling.is_stratified else CHUNK
-    spans = [(start, min(step, size - start)) for start in range(0, size, step)]
-    results = map(work, spans) if executor is None else executor.map(work, spans)
-    kept = list(_until(results, watch=watch, of=len(spans)))
+    spans = _spans(-(-sampling.iterations // 4) * 4, is_stratified=sampling.is_stratified)
+    is_compiled = len(model.network.keys) * sampling.iterations >= WORTH_COMPILING
+    work = partial(simulate_chunk, model, planned=planned, is_compiled=is_compiled)
+    with _runner(executor, workers=effort.workers) as run:
+        kept = list(_until(run(work, spans), watch=watch, of=len(spans)))
     if not kept:
         raise SolverTimedOut("it was stopped before the first chunk of iterations: allow more time")
 
     def dated(chance: float, finishes: Numbers) -> FinishQuantile:
-        value, error = _quantile(finishes, chance=chance, is_stratified=sampling.is_stratified)
+        value, error = quantile(finishes, chance=chance, is_stratified=sampling.is_stratified)
         return FinishQuantile(chance, value, error, moment(origin.add(begin, round(value))))
 
     return _result(model, kept, sampling=sampling, seed=effort.seed, planned=planned, dated=dated)
 
 
-def _chunk(model: RiskModel, span: tuple[int, int], *, is_stratified: bool, planned: float) -> Chunk:
-    return simulate_chunk(model, start=span[0], count=span[1], is_stratified=is_stratified, planned=planned)
+def _spans(size: int, *, is_stratified: bool) -> list[Luck]:
+    part = -(-size // (4 * PARTS)) * 4
+    step = STRATUM if is_stratified else min(LARGEST_CHUNK, max(SMALLEST_CHUNK, part))
+    return [Luck(start, min(step, size - start), is_stratified) for start in range(0, size, step)]
+
+
+@contextmanager
+def _runner(executor: Executor | None, *, workers: int) -> Iterator[Map]:
+    """The executor's own ``map``, or one here; what has not begun when it is left is given up."""
+    if executor is not None:
+        yield executor.map
+    elif workers > 1:
+        with ThreadPoolExecutor(workers) as pool:
+            yield pool.map
+            pool.shutdown(cancel_futures=True)
+    else:
+        yield map
 
 
 def _until(chunks: Iterable[Chunk], *, watch: Stopwatch, of: int) -> Iterator[Chunk]:
@@ -128,7 +151,7 @@ def _result(
         finishes=finishes,
         by_project=by_project,
         mean=float(finishes.mean()),
-        mean_error=_mean_error(finishes, is_stratified=sampling.is_stratified),
+        mean_error=mean_error(finishes, is_stratified=sampling.is_stratified),
         planned=planned,
         planned_chance=float((finishes <= planned).mean()),
         quantiles=tuple(dated(chance, finishes) for chance in sampling.chances),
@@ -165,27 +188,7 @@ def _tasks(model: RiskModel, chunks: list[Chunk], *, finishes: Numbers, planned:
         )
 
 
-def _quantile(finishes: Numbers, *, chance: float, is_stratified: bool) -> tuple[float, float]:
-    """A quantile and its standard error: half the distance of the quantiles one error of the share to each side.
-
-    Stratified draws are not independent within a chunk; their error is told from how much the chunks differ.
-    """
-    off = sqrt(chance * (1 - chance) / len(finishes))
-    low, value, high = np.quantile(finishes, np.clip([chance - off, chance, chance + off], 0, 1)).tolist()
-    if not is_stratified or len(finishes) < 2 * STRATUM:
-        return value, (high - low) / 2
-    return value, _batch_error([float(np.quantile(part, chance)) for part in _batches(finishes)])
-
-
-def _mean_error(finishes: Numbers, *, is_stratified: bool) -> float:
-    if not is_stratified or len(finishes) < 2 * STRATUM:
-        return float(finishes.std(ddof=1)) / sqrt(len(finishes))
-    return _batch_error([float(part.mean()) for part in _batches(finishes)])
-
-
-def _batches(finishes: Numbers) -> list[Numbers]:
-    return [finishes[at : at + STRATUM] for at in range(0, len(finishes) - STRATUM + 1, STRATUM)]
-
-
-def _batch_error(figures: list[float]) -> float:
-    return float(np.std(figures, ddof=1)) / sqrt(len(figures))
+def warm_up() -> None:
+    """Compiles the simulation's loops where a compiler is installed, so that the first large one does not wait."""
+    if HAS_COMPILER:
+        compile_once()

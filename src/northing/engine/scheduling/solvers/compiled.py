@@ -64,6 +64,11 @@ def compiled(function: F) -> F:
     return function if njit is None else _kept(function)
 
 
+def unlocked(function: F) -> F:
+    """The same, which lets go of the interpreter while it runs: threads share the work."""
+    return function if njit is None else _kept(function, nogil=True)
+
+
 def inlined(function: F) -> F:
     """The same for a function that only compiled ones call: without an entry from Python it compiles sooner."""
     return function if njit is None else _kept(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
