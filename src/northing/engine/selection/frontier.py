@@ -10,16 +10,15 @@ from math import fsum
 
 import numpy as np
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.effort import DEFAULT_EFFORT, Effort
 from northing.engine.errors import OutOfScale
 from northing.engine.selection.candidates import ValueModel
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.linear import Floats, Row
+from northing.engine.selection.linear import Floats
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.search.search import search
-from northing.engine.selection.solve import DIRECT, TIE, Result, objective_of, result_of, run, solve_model
+from northing.engine.selection.solve import TIE, Result, run, solve_model
 
 PROVEN = 0.004
 """Gap at which a point is good enough, unless the effort asks for less exactness."""
@@ -120,13 +119,13 @@ def trade_off(
     """
     model, second = build_model(problem), build_model(replace(problem, value_model=other))
     own = replace(effort, gap=max(effort.gap, PROVEN))
-    best, most = _solved(model, rows=(), start=None, effort=own), _solved(second, rows=(), start=None, effort=own)
+    best, most = solve_model(model, effort=own), solve_model(second, effort=own)
     low, high = _worth(second, best.choice), most.value
     found = [_point(low, result=best, other=low)]
     for least in np.linspace(low, high, points)[1:]:
         floor = second.row(second.value, lower=float(least) - second.closed - 1e-9)
         start = most.choice if _worth(second, found[-1].choice) < least else found[-1].choice
-        result = _solved(model, rows=(floor,), start=start, effort=own)
+        result = solve_model(model, rows=(floor,), start=start, effort=own)
         found.append(_point(float(least), result=result, other=_worth(second, result.choice)))
     return tuple(found)
 
@@ -146,7 +145,7 @@ def _budget_block(problem: SelectionProblem, scales: Sequence[float], *, effort:
         model = build_model(_scaled(problem, scale=scale))
         try:
             start = found[-1].choice if found else None
-            found.append(_point(scale, result=_solved(model, rows=(), start=start, effort=effort)))
+            found.append(_point(scale, result=solve_model(model, start=start, effort=effort)))
         except NoFeasiblePortfolio:
             continue
     return found
@@ -158,15 +157,6 @@ def _scaled(problem: SelectionProblem, *, scale: float) -> SelectionProblem:
         budgets={year: scale * amount for year, amount in problem.budgets.items()},
         kind_budgets={line: scale * amount for line, amount in problem.kind_budgets.items()},
     )
-
-
-def _solved(model: SelectionModel, *, rows: Sequence[Row], start: Choice | None, effort: Effort) -> Result:
-    """By branch and bound, or by search where the problem is too large for it."""
-    if len(model.uses.keys) <= DIRECT:
-        return solve_model(model, rows=rows, effort=effort, start=start)
-    narrowed = replace(model, linear=model.linear.with_rows(rows))
-    begin = model.start(start) if start is not None else None
-    return result_of(model, search(narrowed, objective=objective_of(model), watch=Stopwatch(effort), start=begin))
 
 
 def _rising(points: Sequence[FrontierPoint]) -> Iterator[FrontierPoint]:
@@ -193,7 +183,7 @@ def _same_cost(model: SelectionModel, *, today: Evaluation, effort: Effort) -> R
     unit = max(1.0, float(np.abs(terms).max(initial=0.0)))
     limit = model.row(terms / unit, upper=(today.total_cost - nothing) / unit)
     try:
-        return _solved(model, rows=(limit,), start=None, effort=effort)
+        return solve_model(model, rows=(limit,), effort=effort)
     except NoFeasiblePortfolio:
         return None
 

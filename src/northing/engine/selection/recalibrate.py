@@ -8,20 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Row
 from northing.engine.selection.model import SelectionModel, build_model
+from northing.engine.selection.nearby import among, dual_bound, solve_nearby
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, lines_of
-from northing.engine.selection.solve import TIE, Result, run, solve_model
+from northing.engine.selection.solve import TIE, Result, is_direct, run, solve_model
+from northing.engine.selection.tighten import tightened
 
 ROUNDING = 1e-9
 SHORTEST = 1.0
-"""Seconds that a point of the curve gets at least; all points together share one call's time limit."""
+"""Seconds that a stage and a point of the curve get at least; all points together share one time limit."""
+
+VALUE_SHARE, MOVES_SHARE = 0.5, 0.85
+"""Parts of the time that is left for the best value, and then for the fewest moves."""
+
+LATTICE = 1e-3
+"""A bound this close above a multiple is taken for rounding; a proof stays on the safe side of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,7 @@ def recalibrate(
         problem: candidates whose ``current`` options are today's portfolio.
         kept_share: share 0..1 of the best value that the proposal has to reach.
         curve_points: at most so many points; 0 leaves the curve out.
-        effort: for each call of the solver (best value, fewest moves, proposal, the curve's beginning); the points of
-            the curve share one more.
+        effort: its time is for best value, fewest moves and proposal together; the curve may take as much again.
 
     Raises:
         NoFeasiblePortfolio: the rules cannot all be kept.
@@ -94,26 +102,59 @@ def recalibrate(
     """
     if not 0 <= kept_share <= 1:
         raise ValueError(f"a share of the value lies between 0 and 1, not at {kept_share:g}")
-    model = build_model(problem)
+    model, watch = build_model(problem), Stopwatch(effort)
     today = evaluate(problem, problem.today())
-    best = solve_model(model, effort=effort, start=None if today.violations else problem.today())
-    fewest, proposal = _least_disruptive(model, floor=kept_share * best.value, effort=effort, start=best.choice)
+    first = _part(watch, share=VALUE_SHARE)
+    best = solve_model(model, effort=first, start=None if today.violations else problem.today())
+    fewest, proposal = _least_disruptive(model, floor=kept_share * best.value, watch=watch, best=best)
     points = tuple(_curve(model, best=best, points=curve_points, effort=effort)) if curve_points else ()
     return Recalibration(problem, kept_share, today, best, proposal, fewest, points)
 
 
-def _least_disruptive(model: SelectionModel, *, floor: float, effort: Effort, start: Choice) -> tuple[float, Result]:
+def _part(watch: Stopwatch, *, share: float = 1.0) -> Effort:
+    """A share of the time that is left, and never none."""
+    return replace(watch.effort, time_limit=max(SHORTEST, share * watch.left))
+
+
+def _least_disruptive(model: SelectionModel, *, floor: float, watch: Stopwatch, best: Result) -> tuple[float, Result]:
     """The proven smallest move weight, and the most valuable portfolio within the one that was found."""
     floor_row = model.row(model.value, lower=floor - model.closed - ROUNDING)
-    solved = run(model, objective=model.moves, rows=[floor_row], effort=effort, start=start)
-    found = evaluate(model.problem, model.choice(solved.values))
-    result = solve_model(
-        model,
-        rows=[floor_row, _within(model, allowed=found.move_weight)],
-        effort=effort,
-        start=model.choice(solved.values),
-    )
-    return max(0.0, solved.bound + model.settled), result
+    least, choice = _fewest(model, floor=floor_row, effort=_part(watch, share=MOVES_SHARE), best=best)
+    found = evaluate(model.problem, choice)
+    rows = [floor_row, _within(model, allowed=found.move_weight)]
+    result = solve_model(_mixed(model, best=best), rows=rows, effort=_part(watch), start=choice)
+    if not is_direct(model):
+        result = replace(result, bound=best.bound)
+    return min(_on_lattice(model, least), found.move_weight), result
+
+
+def _fewest(model: SelectionModel, *, floor: Row, effort: Effort, best: Result) -> tuple[float, Choice]:
+    """A proven lower bound of the move weight at that value, and a portfolio of a small one.
+
+    With start choice the portfolio is the least disruptive mix of today's and the best one, and the bound is the
+    relaxation's over every option.
+    """
+    today, mixed = model.problem.today(), _mixed(model, best=best)
+    solved = solve_nearby(mixed, objective=model.moves, rows=[floor], effort=effort, around=today, start=best.choice)
+    choice = model.choice(solved.values)
+    if mixed is model:
+        return solved.bound + model.settled, choice
+    whole = tightened(model.linear.with_rows([floor]))
+    return dual_bound(whole, objective=model.moves, seconds=effort.time_limit) + model.settled, choice
+
+
+def _mixed(model: SelectionModel, *, best: Result) -> SelectionModel:
+    """Every option up to the size of branch and bound, above that those of today's and the best portfolio."""
+    return model if is_direct(model) else among(model, choices=[model.problem.today(), best.choice])
+
+
+def _on_lattice(model: SelectionModel, least: float) -> float:
+    """No move weight lies between two multiples of the unit that all move weights are multiples of."""
+    weights = [candidate.move_weight for candidate in model.problem.candidates if candidate.move_weight > 0]
+    unit = min(weights, default=0.0)
+    if not unit or any(abs(weight / unit - round(weight / unit)) > ROUNDING for weight in weights):
+        return max(0.0, least)
+    return max(0.0, unit * ceil(least / unit - LATTICE))
 
 
 def _within(model: SelectionModel, *, allowed: float) -> Row:
@@ -122,6 +163,7 @@ def _within(model: SelectionModel, *, allowed: float) -> Row:
 
 def _curve(model: SelectionModel, *, best: Result, points: int, effort: Effort) -> Iterator[CurvePoint]:
     """Best value within each move weight; a point never falls below the one before, whose portfolio it may keep."""
+    is_whole, model = is_direct(model), _mixed(model, best=best)
     solved = run(model, objective=model.moves, effort=effort, start=best.choice)
     first = evaluate(model.problem, model.choice(solved.values)).move_weight
     steps = _steps(model, first=first, last=best.evaluation.move_weight, points=points)
@@ -130,7 +172,7 @@ def _curve(model: SelectionModel, *, best: Result, points: int, effort: Effort) 
     for allowed in steps:
         if last is None or last.value < best.value - TIE:
             last = _point(model, allowed=allowed, best=best, before=last, effort=each)
-            yield last
+            yield last if is_whole else replace(last, bound=best.bound)
 
 
 def _steps(model: SelectionModel, *, first: float, last: float, points: int) -> list[float]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverFailed
@@ -14,6 +16,7 @@ from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.search.search import search
 from northing.engine.selection.solvers.highs import Limits, minimise
+from northing.engine.selection.tighten import tightened
 
 TIE = 1e-6
 """Of two portfolios whose values differ by less than this the cheaper one is taken."""
@@ -68,11 +71,7 @@ def solve(
     """
     require_fitting(problem)
     model = build_model(problem)
-    if len(model.uses.keys) <= DIRECT:
-        return solve_model(model, effort=effort, start=start)
-    begin = model.start(start) if start is not None else None
-    solved = search(model, objective=objective_of(model), watch=Stopwatch(effort), start=begin, steps=steps)
-    return result_of(model, solved)
+    return result_of(model, run(model, objective=objective_of(model), effort=effort, start=start, steps=steps))
 
 
 def objective_of(model: SelectionModel) -> Floats:
@@ -101,24 +100,38 @@ def run(
     rows: Sequence[Row] = (),
     effort: Effort = DEFAULT_EFFORT,
     start: Choice | None = None,
+    steps: int | None = None,
 ) -> Solved:
-    """One call of the solver on the model."""
+    """The smallest objective under further ``rows``: by branch and bound, or by search where that is hopeless.
+
+    The one place that decides between them, by the options that are open. A search compares what is broken with
+    whole values: the objective has to be of that size (``solve.objective_of``, or moves as parts of all of them).
+    """
+    narrowed = replace(model, linear=tightened(model.linear.with_rows(rows)))
+    begin = model.start(start) if start is not None else None
+    if is_direct(narrowed):
+        return _branch_and_bound(narrowed, objective=objective, effort=effort, start=begin)
+    return search(narrowed, objective=objective, watch=Stopwatch(effort), start=begin, steps=steps)
+
+
+def is_direct(model: SelectionModel) -> bool:
+    """Whether so few options are open that branch and bound is left to itself."""
+    return int(np.count_nonzero(model.linear.upper[: len(model.uses.keys)])) <= DIRECT
+
+
+def _branch_and_bound(model: SelectionModel, *, objective: Floats, effort: Effort, start: Floats | None) -> Solved:
     watch = Stopwatch(effort)
 
     def tell(objective: float, bound: float) -> None:
         watch.report("branch and bound", value=model.closed - objective, bound=model.closed - bound)
 
-    return minimise(
-        model.linear.with_rows(rows),
-        objective=objective,
-        limits=Limits(
-            effort.time_limit,
-            effort.gap,
-            should_stop=effort.should_stop,
-            on_better=tell if effort.on_progress else None,
-        ),
-        start=model.start(start) if start is not None else None,
+    limits = Limits(
+        effort.time_limit,
+        effort.gap,
+        should_stop=effort.should_stop,
+        on_better=tell if effort.on_progress else None,
     )
+    return minimise(model.linear, objective=objective, limits=limits, start=start)
 
 
 def checked(model: SelectionModel, solved: Solved) -> tuple[Choice, Evaluation]:

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from engine.selection.instances import APRIL, allowed, candidate, option, problem, problems, single
+from engine.selection.timed import portfolio
+from northing.engine.effort import Effort
+from northing.engine.selection import SelectionProblem, evaluate, recalibrate
+from northing.engine.selection import solve as package_solve
+from northing.engine.selection.model import build_model
+from northing.engine.selection.nearby import among, dual_bound, solve_nearby
+from northing.engine.selection.solve import objective_of, run
+from northing.engine.selection.tighten import tightened
+
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EARLY, LATE = date(2028, 1, 1), date(2029, 1, 1)
+
+
+def test_what_needs_something_that_never_finishes_in_time_is_closed() -> None:
+    pipe = candidate("pipe", option("late", finish=LATE))
+    tank = candidate("tank", option("soon", spills=50, finish=EARLY), requires=("pipe",))
+    pump = candidate("pump", option("soon", spills=30, finish=LATE), requires=("tank",))
+    free = problem(pipe, tank, pump)
+    assert list(tightened(build_model(free).linear).upper[:3]) == [1.0, 0.0, 1.0]
+    assert list(tightened(build_model(replace(free, keep_order=False)).linear).upper[:3]) == [1.0, 1.0, 1.0]
+    both = replace(pipe, options=(*pipe.options, option("soon", finish=EARLY)))
+    assert list(tightened(build_model(problem(both, tank, pump)).linear).upper[:4]) == [1.0] * 4
+
+
+def test_what_waits_for_what_is_closed_is_closed_as_well() -> None:
+    pipe = candidate("pipe", option("late", finish=LATE))
+    tank = candidate("tank", option("soon", finish=EARLY), option("late", finish=LATE), requires=("pipe",))
+    pump = candidate("pump", option("soon", spills=30, finish=EARLY), requires=("tank",))
+    assert list(tightened(build_model(problem(pipe, tank, pump)).linear).upper[:4]) == [1.0, 0.0, 1.0, 0.0]
+
+
+@SLOW
+@given(found=problems())
+def test_tightening_takes_no_portfolio_away(found: SelectionProblem) -> None:
+    every = allowed(found)
+    assume(every)
+    assert package_solve(found).value == pytest.approx(max(one.value for one in every), abs=5e-6)
+
+
+@SLOW
+@given(found=problems())
+def test_few_rows_prove_the_same_fewest_moves(found: SelectionProblem) -> None:
+    every = allowed(found)
+    assume(every)
+    model, best = build_model(found), package_solve(found)
+    solved = solve_nearby(
+        model, objective=model.moves, rows=[], effort=Effort(), around=found.today(), start=best.choice
+    )
+    assert solved.bound + model.settled == pytest.approx(min(one.move_weight for one in every), abs=1e-4)
+    assert not evaluate(found, model.choice(solved.values)).violations
+
+
+def test_without_time_the_start_is_the_answer() -> None:
+    found = problem(single("tank", spills=40), single("wick", spills=30, current="as recorded"))
+    model, begun = build_model(found), {"tank": "as recorded", "wick": None}
+    none = Effort(time_limit=0.0)
+    solved = solve_nearby(model, objective=model.moves, rows=[], effort=none, around=found.today(), start=begun)
+    assert solved.objective in {-1.0, 0.0, 1.0}
+    assert not evaluate(found, model.choice(solved.values)).violations
+
+
+def test_only_the_options_of_the_portfolios_stay_open() -> None:
+    tank = candidate("tank", option("now", spills=50), option("later", spills=45))
+    found = problem(tank, single("wick", spills=30), single("pump", spills=10), capacity={APRIL: 5.0})
+    model = build_model(found)
+    assert list(among(model, choices=[{"tank": "later"}], free=["pump"]).linear.upper[:4]) == [0.0, 1.0, 0.0, 1.0]
+
+
+def test_the_bound_by_prices_is_below_every_portfolio_and_near_the_relaxation() -> None:
+    model = build_model(portfolio(30, seed=3, starts=4))
+    found = run(model, objective=objective_of(model), effort=Effort(time_limit=20, gap=1e-3))
+    bound = dual_bound(model.linear, objective=objective_of(model), seconds=20)
+    assert bound <= found.objective + 1e-9
+    assert bound == pytest.approx(found.objective, rel=0.15)
+    assert np.isfinite(bound)
+
+
+def test_with_start_choice_a_recalibration_mixes_today_and_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = portfolio(20, seed=4, starts=4)
+    today = package_solve(replace(base, budgets={2028: 150.0})).choice
+    recorded = tuple(replace(one, current=today[one.key]) for one in base.candidates)
+    found = replace(base, candidates=recorded)
+    exact = recalibrate(found, kept_share=0.97, curve_points=0)
+    monkeypatch.setattr(sys.modules["northing.engine.selection.solve"], "DIRECT", 55)
+    searched = recalibrate(found, kept_share=0.97, curve_points=4, effort=Effort(time_limit=3))
+    moves = searched.proposal.evaluation.move_weight
+    assert searched.value_kept >= 0.97 - 1e-6
+    assert searched.fewest <= exact.fewest + 1e-6 <= moves + 1e-6
+    assert all(point.bound == searched.best.bound for point in searched.curve)
+    assert not searched.proposal.evaluation.violations
