@@ -1,4 +1,4 @@
-"""Every science's names, told alike to Python, to type checkers and to readers; importing the engine loads no science."""
+"""Every science's names, told alike to Python, type checkers and readers; importing the engine loads no science."""
 
 from __future__ import annotations
 
