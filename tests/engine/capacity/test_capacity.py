@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.capacity import CapacityProblem, Means, balance, bottlenecks, cheapest_relief, reliefs
-from northing.engine.errors import NegativeAmount, NotANumber
+from northing.engine.errors import NegativeAmount, NotANumber, UnknownReference
 from northing.engine.selection import Candidate, MeasureGap, Option, SelectionProblem, evaluate
 
 PAGE = Path(__file__).parents[3] / "docs" / "formulas" / "capacity.md"
@@ -163,3 +163,10 @@ def test_the_cheapest_relief_loses_no_more_than_any_combination(rows, there):
         if not evaluation.violations:
             values.append(evaluation.value)
     assert found.value_lost == pytest.approx(now - max(values), abs=1e-5)
+
+
+def test_a_role_that_nobody_has_is_refused_and_not_called_enough():
+    with pytest.raises(UnknownReference, match="no capacity of 'wizard'"):
+        reliefs(SHORT, role="wizard")
+    with pytest.raises(UnknownReference, match="no capacity of 'wizard'"):
+        cheapest_relief(SHORT, role="wizard")

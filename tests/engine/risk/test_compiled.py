@@ -36,7 +36,7 @@ def network(seed):
     )
     spans = {f"t{n}": Triangular(100.0 + n, 500.0, 900.0 + 7 * n) for n in range(0, SIZE, 2)}
     spans |= {f"t{n}": Pert(100.0 + n, 500.0, 1900.0) for n in range(1, SIZE, 4)}
-    events = (RiskEvent("flood", "Flood", 0.3, {"t1": Fixed(700.0), "t2": Quantiles(100.0, 300.0, 700.0)}),)
+    events = (RiskEvent("flood", "Flood", 0.3, {"t1": Fixed(700.0), "t2": Quantiles(280.0, 300.0, 330.0)}),)
     return ScheduleProblem(tasks, BEGIN, links, calendar=CONTINUOUS.key), spans, events
 
 

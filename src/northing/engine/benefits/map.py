@@ -12,13 +12,18 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from math import fsum, isfinite
 
-from northing.engine.errors import ProblemError
+from northing.engine.errors import ProblemError, TooLarge
 
 WHOLE = 1e-9
+MOST_PATHS = 10_000
 
 
 class MapError(ProblemError):
     """A benefit map that cannot mean anything."""
+
+
+class TooManyPaths(MapError, TooLarge):
+    """More paths lead back to what is late than anybody could read."""
 
 
 class MapCycle(MapError):
@@ -74,8 +79,9 @@ class BenefitMap:
     def __post_init__(self) -> None:
         if len(set(self.nodes)) != len(self.nodes):
             raise MapError("a node stands in the benefit map more than once")
+        known = set(self.nodes)
         for link in self.links:
-            unknown = [key for key in (link.beginning, link.end) if key not in self.nodes]
+            unknown = [key for key in (link.beginning, link.end) if key not in known]
             if unknown:
                 raise MapError(f"a link refers to {unknown[0]!r}, which is not in the benefit map")
             if not 0 <= link.share <= 1:
@@ -99,9 +105,16 @@ class BenefitMap:
             told = " → ".join(error.args[1])
             raise MapCycle(f"these stem from each other in a circle: {told}") from error
 
+    @cached_property
+    def _ends(self) -> Mapping[str, tuple[MapLink, ...]]:
+        found: dict[str, list[MapLink]] = {node: [] for node in self.nodes}
+        for link in self.links:
+            found[link.end].append(link)
+        return {node: tuple(links) for node, links in found.items()}
+
     def into(self, node: str) -> tuple[MapLink, ...]:
         """The links that lead to the node."""
-        return tuple(link for link in self.links if link.end == node)
+        return self._ends[node]
 
     def shares(self, node: str) -> dict[str, float]:
         """By direct cause, its share in the node; scaled to 1 where more than the whole is claimed."""
@@ -149,9 +162,10 @@ def at_risk(benefits: BenefitMap, *, values: Mapping[str, float], troubled: Coll
     """The part of all values that stems from troubled nodes, each path counted once, where trouble first strikes.
 
     Raises:
-        MapError: as ``attribute``.
+        MapError: as ``attribute``, or something troubled that is not in the map.
     """
     _require_values(benefits, values=values)
+    _require_nodes(benefits, troubled)
     endangered: dict[str, float] = {}
     for node in benefits.order:
         stems = fsum(share * endangered[one] for one, share in benefits.shares(node).items())
@@ -163,22 +177,39 @@ def blockers(benefits: BenefitMap, *, node: str, late: Collection[str]) -> tuple
     """What blocks a late benefit: every path back to a late node behind which nothing is late, the node itself last.
 
     Raises:
-        MapError: the node is not in the map.
+        MapError: the node, or something late, is not in the map.
+        TooManyPaths: more than anybody could read.
     """
-    if node not in benefits.nodes:
-        raise MapError(f"{node!r} is not in the benefit map")
+    _require_nodes(benefits, (node, *late))
     behind: dict[str, bool] = {}
+    ways: dict[str, int] = {}
     for one in benefits.order:
-        behind[one] = any(link.beginning in late or behind[link.beginning] for link in benefits.into(one))
-    paths = _paths(benefits, node=node)
-    return tuple(path for path in paths if path[0] in late and path[0] != node and not behind[path[0]])
+        causes = [link.beginning for link in benefits.into(one)]
+        behind[one] = any(cause in late or behind[cause] for cause in causes)
+        ways[one] = sum(ways[cause] for cause in causes) + (one in late and one != node and not behind[one])
+    if ways[node] > MOST_PATHS:
+        raise TooManyPaths(f"{ways[node]:,} paths of late things lead to {node!r}: look at one of those on the way")
+    return tuple(_blocking(benefits, node=node, ways=ways, late=late))
 
 
-def _paths(benefits: BenefitMap, *, node: str) -> Iterator[tuple[str, ...]]:
-    """All paths that end in the node, the node alone first."""
-    yield (node,)
-    for link in benefits.into(node):
-        yield from ((*path, node) for path in _paths(benefits, node=link.beginning))
+def _blocking(
+    benefits: BenefitMap, *, node: str, ways: Mapping[str, int], late: Collection[str]
+) -> Iterator[tuple[str, ...]]:
+    """The paths along nodes that have ways back to what blocks, whatever their length."""
+    waiting: list[tuple[str, ...]] = [(node,)]
+    while waiting:
+        path = waiting.pop()
+        causes = [link.beginning for link in benefits.into(path[0]) if ways[link.beginning]]
+        if path[0] in late and path[0] != node and not causes:
+            yield path
+        waiting.extend((cause, *path) for cause in reversed(causes))
+
+
+def _require_nodes(benefits: BenefitMap, named: Collection[str]) -> None:
+    known = set(benefits.nodes)
+    for node in named:
+        if node not in known:
+            raise MapError(f"{node!r} is not in the benefit map")
 
 
 def _require_values(benefits: BenefitMap, *, values: Mapping[str, float]) -> None:

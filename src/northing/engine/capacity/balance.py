@@ -9,6 +9,7 @@ from math import fsum
 
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.capacity.problem import CapacityProblem
+from northing.engine.errors import UnknownReference
 from northing.engine.selection import evaluate
 from northing.engine.selection.check import chosen_options
 from northing.engine.words import number
@@ -103,7 +104,13 @@ def bottlenecks(problem: CapacityProblem) -> tuple[Bottleneck, ...]:
 
 
 def short_cells(problem: CapacityProblem, *, role: str) -> tuple[Cell, ...]:
-    """The months in which there are too few of a role."""
+    """The months in which there are too few of a role.
+
+    Raises:
+        UnknownReference: nobody has said how many of that role there are, in any month.
+    """
+    if all(at.role != role for at in problem.selection.capacity):
+        raise UnknownReference(f"there is no capacity of {role!r} in any month: give one, or correct the role")
     return tuple(cell for cell in balance(problem) if cell.role == role and cell.missing > 0)
 
 

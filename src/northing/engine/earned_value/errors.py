@@ -17,6 +17,10 @@ class NegativeAmount(EarnedValueError, errors.NegativeAmount):
     """A figure is below zero."""
 
 
+class DuplicateKey(EarnedValueError, errors.DuplicateKey):
+    """Two rows are of the same project."""
+
+
 class InconsistentSizes(EarnedValueError):
     """Two columns do not have a row for each project, or there is no period."""
 

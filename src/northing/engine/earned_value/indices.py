@@ -96,6 +96,8 @@ class EarnedValueResult:
             return "money: nothing has been spent yet"
         if estimate is None:
             return "money: spent without anything earned, no estimate can be given"
+        if self.problem.budget[at] == 0:
+            return "money: there is no budget to compare with"
         over = estimate / self.problem.budget[at] - 1
         side = "over" if over > 0 else "under"
         return f"money: each 1.00 spent earns {index:.2f}; at that rate {abs(over):.0%} {side} budget"
@@ -103,6 +105,8 @@ class EarnedValueResult:
     def _time(self, key: str) -> str:
         found = self.figures(key)
         variance, estimate = found["schedule_variance_time"], found["duration_estimate"]
+        if self.problem.budget[self.problem.place(key)] == 0:
+            return "time: unknown, nothing is planned"
         if variance is None:
             return "time: unknown, earned value has not been reported"
         stand = "on plan" if variance == 0 else f"{abs(variance):.1f} periods {'ahead' if variance > 0 else 'behind'}"
@@ -151,12 +155,15 @@ def planned_to_date(problem: EarnedValueProblem) -> Numbers:
 
 
 def earned_schedule(problem: EarnedValueProblem) -> Numbers:
-    """ES = C + (EV − PV_C) ÷ (PV_C+1 − PV_C), C the number of periods with PV ≤ EV; PD when all is earned."""
+    """ES = C + (EV − PV_C) ÷ (PV_C+1 − PV_C), C the number of periods with PV ≤ EV; PD when all is earned.
+
+    NaN where nothing is reported or nothing is planned.
+    """
     passed = (problem.planned <= problem.earned[:, None]).sum(axis=1)
     before, after = _around(problem, passed)
     part = np.where(after > before, (problem.earned - before) / np.where(after > before, after - before, 1.0), 0.0)
     schedule = np.minimum(passed + part, planned_duration(problem))
-    return np.where(np.isnan(problem.earned), np.nan, schedule)
+    return np.where(np.isnan(problem.earned) | (problem.budget == 0), np.nan, schedule)
 
 
 def planned_duration(problem: EarnedValueProblem) -> Numbers:

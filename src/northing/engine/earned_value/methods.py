@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
-from northing.engine.earned_value.errors import OutOfScale
+from northing.engine.earned_value.errors import NegativeAmount, NotANumber, OutOfScale
 
 WHOLE = 1e-9
 
@@ -13,8 +14,10 @@ def fixed_formula(budget: float, *, started: bool, finished: bool, at_start: flo
     """Earn a fixed share at the start and the rest at the finish: 0 for 0/100, 0.5 for 50/50.
 
     Raises:
-        OutOfScale: a share outside 0 … 1, or finished without having started.
+        EarnedValueError: a budget that is not a number or below zero; a share outside 0 … 1, or finished
+            without having started.
     """
+    _require_budget(budget)
     _require_share(at_start, what="the share earned at the start")
     if finished and not started:
         raise OutOfScale("a work package is finished but has not started: record its start")
@@ -25,8 +28,9 @@ def weighted_milestones(budget: float, *, milestones: Sequence[tuple[float, bool
     """Earn each milestone's weight (they sum to 1) when it is reached.
 
     Raises:
-        OutOfScale: weights outside 0 … 1, or that do not sum to 1.
+        EarnedValueError: a budget that is not a number or below zero; weights outside 0 … 1, or that do not sum to 1.
     """
+    _require_budget(budget)
     for weight, _ in milestones:
         _require_share(weight, what="the weight of a milestone")
     total = sum(weight for weight, _ in milestones)
@@ -39,8 +43,9 @@ def percent_complete(budget: float, *, share: float) -> float:
     """Earn what is said to be complete, as a share.
 
     Raises:
-        OutOfScale: a share outside 0 … 1.
+        EarnedValueError: a budget that is not a number or below zero; a share outside 0 … 1.
     """
+    _require_budget(budget)
     _require_share(share, what="the share that is complete")
     return budget * share
 
@@ -48,6 +53,13 @@ def percent_complete(budget: float, *, share: float) -> float:
 def level_of_effort(planned: float) -> float:
     """Earn what is planned to date: support work is never early or late, so keep it out of schedule figures."""
     return planned
+
+
+def _require_budget(budget: float) -> None:
+    if not isfinite(budget):
+        raise NotANumber(f"the budget of the work package is {budget}: give a number")
+    if budget < 0:
+        raise NegativeAmount(f"the budget of the work package is {budget:g}: it cannot be below zero")
 
 
 def _require_share(share: float, *, what: str) -> None:

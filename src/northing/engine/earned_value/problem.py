@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.earned_value.errors import (
+    DuplicateKey,
     InconsistentSizes,
     NegativeAmount,
     NotANumber,
     PlanFalls,
     UnknownReference,
 )
+from northing.engine.errors import require_unique
 
 Numbers = NDArray[np.float64]
 
@@ -39,6 +41,7 @@ class EarnedValueProblem:
     elapsed: Numbers
 
     def __post_init__(self) -> None:
+        require_unique(self.keys, what="project", error=DuplicateKey)
         self._require_sizes()
         self._require_known("planned value", self.planned)
         self._require_known("elapsed time", self.elapsed)
@@ -69,10 +72,10 @@ class EarnedValueProblem:
         filled = [[*row, *[row[-1]] * (periods - len(row))] for row in planned]
         return cls(
             tuple(keys),
-            np.array(filled, dtype=float).reshape(len(planned), periods),
-            np.array(earned, dtype=float),
-            np.array(actual, dtype=float),
-            np.array(elapsed, dtype=float),
+            _numbers(filled, what="planned value").reshape(len(planned), periods),
+            _numbers(earned, what="earned value"),
+            _numbers(actual, what="actual cost"),
+            _numbers(elapsed, what="elapsed time"),
         )
 
     @property
@@ -108,6 +111,13 @@ class EarnedValueProblem:
         at = np.flatnonzero(rows)
         if at.size:
             raise error(f"the {what} of {self.keys[at[0]]!r} {how}")
+
+
+def _numbers(figures: Sequence[object], *, what: str) -> Numbers:
+    try:
+        return np.array(figures, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise NotANumber(f"the {what} holds something that is not a number: {error}") from error
 
 
 def rolled_up(values: Numbers, *, project: NDArray[np.int64], projects: int) -> Numbers:

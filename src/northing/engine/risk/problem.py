@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.errors import OutOfScale, TooLarge, UnknownReference, require_finite, require_unique
+from northing.engine.errors import NotANumber, OutOfScale, TooLarge, UnknownReference, require_finite, require_unique
 from northing.engine.risk.errors import NegativeDuration
 from northing.engine.scheduling import ScheduleProblem
 from northing.engine.valuation.estimates import Estimate
@@ -18,6 +18,8 @@ from northing.engine.valuation.estimates import Estimate
 Numbers = NDArray[np.float64]
 LOWEST = 0.0005
 """The chance at which a duration must not be below zero; a range without an end is cut at zero beyond."""
+LONGEST = 400 * 366 * 1440
+"""Minutes: as long as the calendars go."""
 MOST_CORRELATED = 2_000
 """Tasks that a matrix of correlations may name; more go together by a common factor."""
 
@@ -115,6 +117,8 @@ class RiskProblem:
             _require_duration(estimate, what=f"the duration of {task!r}")
         for event in self.events:
             _require_chance(event)
+            for task, delay in event.delays.items():
+                _require_duration(delay, what=f"the delay of {task!r} by {event.name!r}")
         self._require_correlations()
 
     def _require_tasks(self, tasks: set[str]) -> None:
@@ -137,6 +141,9 @@ class RiskProblem:
         for (one, other), correlation in self.correlations.items():
             if one == other or not -1 <= correlation <= 1:
                 raise OutOfScale(f"{one!r} with {other!r}: give two tasks and a correlation from -1 to 1")
+        for one, other in self.correlations:
+            if self.correlations.get((other, one), self.correlations[one, other]) != self.correlations[one, other]:
+                raise OutOfScale(f"{one!r} with {other!r} have two correlations: give one")
         if len({key for pair in self.correlations for key in pair}) > MOST_CORRELATED:
             raise TooLarge(
                 f"more than {MOST_CORRELATED} tasks are correlated by pairs: use loadings on a common factor"
@@ -144,7 +151,12 @@ class RiskProblem:
 
 
 def _require_duration(estimate: Estimate, *, what: str) -> None:
-    if float(estimate.quantile(np.array([LOWEST]))[0]) < 0:
+    if not hasattr(estimate, "quantile"):
+        raise NotANumber(f"{what} is {estimate!r}: give a range, or leave it out when it is known")
+    low, high = estimate.quantile(np.array([LOWEST, 1 - LOWEST])).tolist()
+    if not high <= LONGEST:
+        raise TooLarge(f"{what} can be {high:.3g} minutes, which are more than 400 years: correct its high end")
+    if low < 0:
         raise NegativeDuration(f"{what} can be below zero: raise the low end of its range")
 
 

@@ -53,6 +53,8 @@ class Sampling:
     chances: tuple[float, ...] = CHANCES
 
     def __post_init__(self) -> None:
+        if not isinstance(self.iterations, int):
+            raise OutOfScale(f"{self.iterations} iterations: give a whole number")
         if self.iterations < FEWEST:
             raise TooFewIterations(f"{self.iterations} iterations say nothing about how exact they are: give {FEWEST}")
         if self.iterations > MOST:

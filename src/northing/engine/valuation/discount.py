@@ -32,6 +32,8 @@ class DiscountSchedule:
     def __post_init__(self) -> None:
         if not self.steps or self.steps[0][0] != 1:
             raise OutOfScale(f"the discount schedule {self.name!r} must begin with year 1")
+        if any(year != int(year) for year, _ in self.steps):
+            raise OutOfScale(f"the discount schedule {self.name!r} must step at the beginning of a year")
         if any(after <= before for (before, _), (after, _) in pairwise(self.steps)):
             raise OutOfScale(f"the years of the discount schedule {self.name!r} must rise from step to step")
         for year, rate in self.steps:
@@ -40,7 +42,13 @@ class DiscountSchedule:
                 raise OutOfScale(f"the rate of {self.name!r} from year {year} is {rate:.0%}: it must be above -100 %")
 
     def factors(self, years: int) -> Numbers:
-        """Discount factors of the years 0 … ``years``: the product of 1 ÷ (1 + rate) up to each year; year 0 has 1."""
+        """Discount factors of the years 0 … ``years``: the product of 1 ÷ (1 + rate) up to each year; year 0 has 1.
+
+        Raises:
+            OutOfScale: a year before the base year.
+        """
+        if years < 0:
+            raise OutOfScale(f"year {years} lies before the base year: what is past is not discounted")
         yearly: Numbers = np.ones(years + 1)
         for first, rate in self.steps:
             yearly[first:] = 1 / (1 + rate)
@@ -52,8 +60,6 @@ class DiscountSchedule:
         Raises:
             OutOfScale: a year before the base year.
         """
-        if year < 0:
-            raise OutOfScale(f"year {year} lies before the base year: what is past is not discounted")
         return float(self.factors(year)[year])
 
 

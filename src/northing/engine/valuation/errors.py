@@ -43,6 +43,10 @@ class UnknownReference(ValuationError, errors.UnknownReference):
     """Something refers to a line, class or type that is not there."""
 
 
+class TooLarge(ValuationError, errors.TooLarge):
+    """More years or draws than any machine here has memory for."""
+
+
 class MissingIndex(ValuationError):
     """Prices of two years are compared without an index that knows both."""
 
@@ -62,6 +66,18 @@ def require_finite(amount: float, *, what: str) -> None:
         NotANumber: with the name of the amount.
     """
     errors.require_finite(amount, what=what, error=NotANumber)
+
+
+def require_not_negative(amount: float, *, what: str) -> None:
+    """Refuse NaN, infinity and what is below zero.
+
+    Raises:
+        NotANumber: with the name of the amount.
+        NegativeAmount: the same.
+    """
+    require_finite(amount, what=what)
+    if amount < 0:
+        raise NegativeAmount(f"{what} is {amount:g}: it cannot be below zero")
 
 
 def require_share(share: float, *, what: str) -> None:

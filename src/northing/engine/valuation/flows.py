@@ -14,7 +14,9 @@ from northing.engine.valuation.discount import DiscountSchedule, PriceIndex
 from northing.engine.valuation.errors import (
     MissingIndex,
     NegativeAmount,
+    NotANumber,
     SunkAmount,
+    TooLarge,
     UnknownReference,
     require_finite,
     require_unique,
@@ -25,6 +27,10 @@ Numbers = NDArray[np.float64]
 
 OUTTURN = 0
 """Price year of amounts in the money of the year in which they fall (nominal, cash)."""
+
+
+FURTHEST = 1_000
+"""Years after the base year beyond which an amount is a slip of the pen."""
 
 
 class Kind(StrEnum):
@@ -86,8 +92,12 @@ class ValuationProblem:
             raise SunkAmount(
                 f"{place} lies before the base year {self.base_year}: what is spent is spent, leave it out"
             )
+        if year > self.base_year + FURTHEST:
+            raise TooLarge(f"{place} lies more than {FURTHEST:,} years after the base year: correct the year")
         if isinstance(amount, int | float):
             require_finite(amount, what=place)
+        elif not hasattr(amount, "quantile"):
+            raise NotANumber(f"{place} is {amount!r}: give a number or a range, or leave it out when it is unknown")
         if line.kind is Kind.COST and as_estimate(amount).mean < 0:
             raise NegativeAmount(f"{place} is a cost below zero: give it as a benefit")
 

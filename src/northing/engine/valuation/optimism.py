@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from northing.engine.valuation.errors import OutOfScale, UnknownReference, require_share
+from northing.engine.valuation.errors import OutOfScale, UnknownReference, require_not_negative, require_share
 
 SOURCE = "Mott MacDonald, Review of Large Public Procurement in the UK (2002); HM Treasury, Green Book supplement"
 
@@ -55,7 +55,12 @@ class OptimismBias:
     used: float
 
     def adjusted(self, estimate: float) -> float:
-        """The estimate with the bias added."""
+        """The estimate with the bias added.
+
+        Raises:
+            ValuationError: an estimate that is not finite or is below zero.
+        """
+        require_not_negative(estimate, what="the estimate")
         return estimate * (1 + self.used)
 
     @property

@@ -17,6 +17,7 @@ from northing.engine.valuation.errors import (
     OutOfScale,
     RangeDoesNotRise,
     require_finite,
+    require_not_negative,
     require_share,
 )
 
@@ -54,7 +55,7 @@ class ReferenceClass:
             raise NothingObserved(f"the reference class {self.name!r} has no quantiles")
         for chance, ratio in self.quantiles.items():
             require_share(chance, what=f"a chance of {self.name!r}")
-            require_finite(ratio, what=f"P{100 * chance:.0f} of {self.name!r}")
+            require_not_negative(ratio, what=f"P{100 * chance:.0f} of {self.name!r}")
         ordered = [self.quantiles[chance] for chance in sorted(self.quantiles)]
         if ordered != sorted(ordered):
             raise RangeDoesNotRise(f"the quantiles of {self.name!r} do not rise")
@@ -84,7 +85,9 @@ class ReferenceClass:
 
         Raises:
             OutOfScale: the class does not know that chance.
+            ValuationError: an estimate that is not finite or is below zero.
         """
+        require_not_negative(estimate, what="the estimate")
         return estimate * (1 + self.uplift(overrun_chance=overrun_chance))
 
     @property
@@ -111,6 +114,8 @@ def class_from(
         ValuationError: a ratio that is not finite or is below zero.
     """
     require_ratios(ratios, name=name)
+    for chance in chances:
+        require_share(chance, what="the chance of a quantile")
     least = 1 / (len(ratios) + 1)
     borne = [chance for chance in chances if chance == MEDIAN or least <= chance <= 1 - least]
     quantiles = {chance: float(np.quantile(ratios, chance)) for chance in borne}

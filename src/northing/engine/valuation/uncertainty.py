@@ -12,7 +12,15 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.valuation.errors import ContradictoryCorrelations, OutOfScale, UnknownReference, require_share
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.errors import SolverTimedOut
+from northing.engine.valuation.errors import (
+    ContradictoryCorrelations,
+    OutOfScale,
+    TooLarge,
+    UnknownReference,
+    require_share,
+)
 from northing.engine.valuation.estimates import as_estimate
 from northing.engine.valuation.flows import CashLine, ValuationProblem
 
@@ -21,6 +29,8 @@ Correlations = Mapping[tuple[str, str], float]
 """Correlation −1 … 1 of the normal scores of two lines, by their keys; pairs that are not there have none."""
 
 PROBABILITIES = (0.05, 0.10, 0.50, 0.80, 0.90, 0.95)
+MOST = 100_000_000
+"""Numbers that are drawn at most, lines × draws: 0.8 GB."""
 SLACK = 1e-9
 """Correlations are drawn towards 0 by this share, so that ±1 can be factored too."""
 
@@ -81,23 +91,35 @@ def simulate(
     draws: int = 10_000,
     correlations: Correlations | None = None,
     chances: tuple[float, ...] = PROBABILITIES,
+    effort: Effort = DEFAULT_EFFORT,
 ) -> Simulation:
     """Net present value over draws of all ranges, correlated by a Gaussian copula.
 
     Each line has its own stream of the seed, by its key: the same line gets the same luck in another variant of the
-    problem, so that the difference of two variants shows the variant and not the luck (common random numbers).
+    problem, so that the difference of two variants shows the variant and not the luck (common random numbers). Of the
+    effort its time limit, its wish to stop and its progress count.
 
     Raises:
+        SolverTimedOut: the time was up, or somebody stopped it: a worth without some of its lines would be none.
+        TooLarge: more lines and draws than fit in memory.
         ContradictoryCorrelations: the correlations cannot hold together.
         UnknownReference: a correlation with a line that is not there.
         OutOfScale: fewer than 2 draws, a correlation or chance outside its scale.
     """
     if draws < 2:  # noqa: PLR2004 - one draw has no spread
         raise OutOfScale(f"{draws} draws: give 2 or more")
+    if len(problem.lines) * draws > MOST:
+        raise TooLarge(f"{len(problem.lines):,} lines × {draws:,} draws are more than {MOST:,}: draw less often")
+    if seed < 0:
+        raise OutOfScale(f"the seed is {seed}: give 0 or more")
+    watch = Stopwatch(effort)
     lines = sorted(problem.lines, key=lambda line: line.key)
     scores = _scores(lines, draws=draws, seed=seed, correlations=correlations or {})
     worths = np.zeros(draws)
-    for line, score in zip(lines, scores, strict=True):
+    for done, (line, score) in enumerate(zip(lines, scores, strict=True)):
+        watch.report(f"{done} of {len(lines)} lines drawn")
+        if watch.is_over():
+            raise SolverTimedOut(f"{done} of {len(lines)} lines were drawn: allow more time, or draw less often")
         worths += problem.present_value(line, chance=normal_chance(score))
     return simulation_of(worths, seed=seed, chances=chances)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.alignment.trace import Input, Trace
-from northing.engine.valuation.errors import require_finite, require_share
+from northing.engine.valuation.errors import require_finite, require_not_negative, require_share
 from northing.engine.valuation.flows import Kind, ValuationProblem
 from northing.engine.valuation.internal_rate import InternalRates, internal_rates
 
@@ -144,12 +144,12 @@ def expected_commercial_value(
     """[(NPV × P_commercial − C) × P_technical] − D (Cooper, Edgett and Kleinschmidt 1998).
 
     Raises:
-        ValuationError: an amount that is not finite, a chance outside 0 … 1.
+        ValuationError: an amount that is not finite, a cost below zero, a chance outside 0 … 1.
     """
     require_share(commercial_chance, what="the commercial chance")
     require_share(technical_chance, what="the technical chance")
-    for what, amount in (("net present value", net_present_value), ("launch cost", launch_cost)):
-        require_finite(amount, what=f"the {what}")
-    require_finite(development_cost, what="the development cost")
+    require_finite(net_present_value, what="the net present value")
+    require_not_negative(launch_cost, what="the launch cost")
+    require_not_negative(development_cost, what="the development cost")
     value = (net_present_value * commercial_chance - launch_cost) * technical_chance - development_cost
     return CommercialValue(value, value / development_cost if development_cost else None)
