@@ -20,7 +20,7 @@ from random import Random
 import numpy as np
 
 from northing.engine.effort import Effort
-from northing.engine.risk import RiskEvent, RiskProblem, Sampling, simulate, simulate_schedule, warm_up
+from northing.engine.risk import RiskEvent, RiskProblem, Sampling, simulate, simulate_schedule
 from northing.engine.scheduling import CONTINUOUS, Link, ScheduleProblem, Task, network_of
 from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
 from northing.engine.valuation import Triangular
@@ -126,7 +126,7 @@ def main() -> None:
     given = parser.parse_args()
     size = given.tasks * given.iterations
     began = time.perf_counter()
-    warm_up()
+    simulate.warm_up()
     print(
         f"compiling or loading the kernel: {time.perf_counter() - began:.1f} s" if HAS_COMPILER else "no compiler here"
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from northing.engine.effort import Effort
-from northing.engine.risk import RiskEvent, RiskProblem, Sampling, chunk, simulate, simulate_schedule, warm_up
+from northing.engine.risk import RiskEvent, RiskProblem, Sampling, chunk, simulate, simulate_schedule
 from northing.engine.risk.chunk import planned_finish, simulate_chunk
 from northing.engine.risk.draws import Luck, draw
 from northing.engine.risk.model import model_of
@@ -92,7 +92,7 @@ def test_warming_up_compiles_once_for_every_process(monkeypatch, tmp_path):
     monkeypatch.setattr(chunk, "_compile", lambda: told.append("compiled"))
     for _process in range(2):
         chunk.compile_once.cache_clear()
-        warm_up()
-        warm_up()
+        simulate.warm_up()
+        simulate.warm_up()
     assert told == ["compiled"]
     assert (tmp_path / "risk" / "complete").exists()

@@ -27,10 +27,11 @@ from northing.engine.risk import (
     simulate_schedule,
 )
 from northing.engine.risk.draws import Luck, draw
-from northing.engine.risk.model import KNOTS, model_of
+from northing.engine.risk.model import KNOTS, WIDEST, model_of
 from northing.engine.risk.numbers import chances, keys_of, levels, normal_scores, stratified
 from northing.engine.scheduling import CONTINUOUS, Link, LinkCycle, LinkKind, ScheduleProblem, Task, critical_path
 from northing.engine.valuation import Fixed, Pert, Quantiles, Triangular
+from northing.engine.valuation.uncertainty import normal_chance
 
 BEGIN = datetime.fromisoformat("2027-01-04T00:00")
 MANY = Sampling(40_000)
@@ -315,3 +316,13 @@ class Idle(Executor):
 
     def map(self, *_args, **_options):
         return iter(())
+
+
+@given(st.tuples(*[st.floats(0, 1e6)] * 3).map(sorted), st.booleans())
+def test_a_table_made_together_holds_the_range_s_own_quantiles(ends, is_correlated):
+    span = Triangular(*ends)
+    more = {"loadings": {"a": 0.5}} if is_correlated else {}
+    model = model_of(risk("a", durations={"a": span}, **more), seed=1)
+    even = (np.arange(KNOTS) + 0.5) / KNOTS
+    wanted = span.quantile(normal_chance((even * 2 - 1) * WIDEST) if is_correlated else even)
+    assert model.tables[0] == pytest.approx(np.maximum(wanted, 0), rel=1e-6, abs=1e-3)

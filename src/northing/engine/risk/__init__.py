@@ -9,7 +9,7 @@ from northing.engine.risk.errors import NegativeDuration, TooFewIterations
 from northing.engine.risk.model import nearest_root
 from northing.engine.risk.problem import LogNormal, RiskEvent, RiskProblem, Uniform
 from northing.engine.risk.result import FinishQuantile, Paired, RiskResult, TaskRisk, difference
-from northing.engine.risk.simulate import Sampling, simulate_schedule, warm_up
+from northing.engine.risk.simulate import Sampling, simulate_schedule
 
 __all__ = [
     "FinishQuantile",
@@ -26,5 +26,4 @@ __all__ = [
     "difference",
     "nearest_root",
     "simulate_schedule",
-    "warm_up",
 ]

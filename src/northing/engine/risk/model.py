@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from northing.engine.risk.numbers import Bits, keys_of
 from northing.engine.risk.problem import RiskProblem
 from northing.engine.scheduling import Network, network_of
-from northing.engine.valuation.estimates import Estimate
+from northing.engine.valuation.estimates import Estimate, Triangular
 from northing.engine.valuation.uncertainty import normal_chance
 
 Floats = NDArray[np.float32]
 KNOTS = 1_024
+BLOCK = 64
+"""Tasks whose tables are made together: few enough for the processor's cache."""
 WIDEST = 4.0
 """Normal scores beyond ± so many take the table's ends: one draw in 16,000."""
 
@@ -96,8 +98,30 @@ def _tables(estimates: Iterable[tuple[Estimate, bool]]) -> Floats:
     """Inverse distribution functions in the middle of each knot, by chance or by normal score."""
     even = (np.arange(KNOTS) + 0.5) / KNOTS
     scores = normal_chance((even * 2 - 1) * WIDEST)
-    rows = [estimate.quantile(scores if by_score else even) for estimate, by_score in estimates]
-    return np.maximum(np.array(rows, dtype=np.float32).reshape(len(rows), KNOTS), np.float32(0))
+    given = list(estimates)
+    rows = np.empty((len(given), KNOTS), dtype=np.float32)
+    like: dict[bool, list[int]] = {False: [], True: []}
+    for row, (estimate, by_score) in enumerate(given):
+        if isinstance(estimate, Triangular):
+            like[by_score].append(row)
+        else:
+            rows[row] = estimate.quantile(scores if by_score else even)
+    for by_score, places in like.items():
+        for at in range(0, len(places), BLOCK):
+            part = places[at : at + BLOCK]
+            rows[part] = _triangular([given[row][0] for row in part], scores if by_score else even)
+    return np.maximum(rows, np.float32(0), out=rows)
+
+
+def _triangular(estimates: Iterable[Estimate], chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``Triangular.quantile`` of many at once: √(chance × a) as √chance × √a, so that no root is taken of each knot."""
+    ends = np.array([(one.low, one.likely, one.high) for one in estimates if isinstance(one, Triangular)])
+    low, likely, high = (ends[:, at, None] for at in range(3))
+    width = high - low
+    rising = low + np.sqrt(width * (likely - low)) * np.sqrt(chances)
+    falling = high - np.sqrt(width * (high - likely)) * np.sqrt(1 - chances)
+    found: NDArray[np.float64] = np.where(width * chances <= likely - low, rising, falling)
+    return found
 
 
 def _mix(problem: RiskProblem, names: list[str]) -> tuple[Floats, float]:
