@@ -1,8 +1,8 @@
 """A genetic algorithm on task orders, in which every child is justified to the right and back to the left.
 
-Sources: Hartmann (1998) for two-point crossover on activity lists; Valls, Ballestín and Quintanilla (2005, 2008) for
-double justification and for inheriting a parent's peaks of resource use; Debels and Vanhoucke (2007) for working on a
-part of the schedule. Runs compiled or plain, with equal answers.
+Sources: Hartmann (1998) for two-point crossover on activity lists, (2002) for the scheme of generation as a gene;
+Valls, Ballestín and Quintanilla (2005, 2008) for double justification and for inheriting a parent's peaks of resource
+use; Debels and Vanhoucke (2007) for working on a part of the schedule. Runs compiled or plain, with equal answers.
 """
 
 from __future__ import annotations
@@ -10,11 +10,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from northing.engine.scheduling.solvers.compiled import Table, compiled, draw, inlined
-from northing.engine.scheduling.solvers.generate import lateness, repair, serial, sort_by, tardiness
+from northing.engine.scheduling.solvers.generate import (
+    Scratch,
+    lateness,
+    parallel,
+    repair,
+    serial,
+    sort_by,
+    tardiness,
+)
 from northing.engine.scheduling.solvers.shop import Shop
 
 ROUNDS = 3
 """Schedules that one child costs: forward, right-justified, left-justified."""
+
+MOVED = 4
+"""Tasks of a child that mutation moves, on average."""
+
+OTHER_SCHEME = 5
+"""Percent of the children that are read by another scheme than their mother."""
 
 LATE = 10_000
 """What a slot of a task's lateness counts against one of the dearest project's tardiness, which counts 100."""
@@ -28,7 +42,9 @@ class Pool(NamedTuple):
         orders: member m's order at [m × tasks, (m + 1) × tasks).
         values: of each member, the lower the better.
         begins: starts of each member's tasks, laid out as ``orders``.
-        child, starts, mirrored, buckets, placed, stack: scratch.
+        schemes: of each member whether its order is read by the parallel scheme (1) or the serial one (0); the last
+            one is the child's.
+        child, starts, mirrored, buckets, scratch: space to work in.
         free, free_back: what is free of each resource in each slot, forward and mirrored.
         rng: state of the random generator.
     """
@@ -37,12 +53,12 @@ class Pool(NamedTuple):
     orders: Table
     values: Table
     begins: Table
+    schemes: Table
     child: Table
     starts: Table
     mirrored: Table
     buckets: Table
-    placed: Table
-    stack: Table
+    scratch: Scratch
     free: Table
     free_back: Table
     rng: Table
@@ -61,19 +77,22 @@ def justify(forward: Shop, backward: Shop, pool: Pool) -> int:
     """Schedule ``pool.child``, push it right, then left; the order becomes that of the starts. Returns its worth."""
     count, axis = forward.sizes[0], forward.sizes[2]
     starts, mirrored, child = pool.starts, pool.mirrored, pool.child
-    repair(forward, child, pool.placed, pool.stack)
-    end = serial(forward, child, starts, pool.free, 0)
+    if pool.schemes[pool.sizes[0]] == 1:
+        end = parallel(forward, backward, child, starts, pool.free, pool.scratch)
+    else:
+        repair(forward, child, pool.scratch.placed, pool.scratch.stack)
+        end = serial(forward, child, starts, pool.free, 0)
     if end < 0:
         return -1
     for task in range(count):
         mirrored[task] = axis - starts[task] - forward.durations[task]
     sort_by(forward, mirrored, child, pool.buckets, 1)
-    repair(backward, child, pool.placed, pool.stack)
+    repair(backward, child, pool.scratch.placed, pool.scratch.stack)
     if serial(backward, child, mirrored, pool.free_back, axis - end) >= 0:
         for task in range(count):
             starts[task] = axis - mirrored[task] - forward.durations[task]
     sort_by(forward, starts, child, pool.buckets, 0)
-    repair(forward, child, pool.placed, pool.stack)
+    repair(forward, child, pool.scratch.placed, pool.scratch.stack)
     end = serial(forward, child, starts, pool.free, 0)
     if end < 0:
         return -1
@@ -84,7 +103,7 @@ def justify(forward: Shop, backward: Shop, pool: Pool) -> int:
 @compiled
 def random_order(forward: Shop, backward: Shop, rank: Table, chance: int, pool: Pool) -> None:
     """An order by rank, in which each step takes a random free task instead with a chance of so many percent."""
-    count, waiting, ready = forward.sizes[0], pool.placed, pool.stack
+    count, waiting, ready = forward.sizes[0], pool.scratch.placed, pool.scratch.stack
     found = 0
     for task in range(count):
         waiting[task] = forward.first_pred[task + 1] - forward.first_pred[task]
@@ -144,7 +163,7 @@ def cross(shop: Shop, pool: Pool, mother: int, father: int) -> None:
         busy = usage(shop, pool.begins, father * count, a, b) // (b - a)
         if busy > best:
             first, length, best = begin, min(size, count - begin), busy
-    placed = pool.placed
+    placed = pool.scratch.placed
     for task in range(count):
         placed[task] = 0
     for where in range(first, first + length):
@@ -202,6 +221,7 @@ def keep(shop: Shop, pool: Pool, member: int, value: int) -> None:
         pool.orders[member * count + at] = pool.child[at]
         pool.begins[member * count + at] = pool.starts[at]
     pool.values[member] = value
+    pool.schemes[member] = pool.schemes[pool.sizes[0]]
 
 
 @inlined
@@ -237,7 +257,9 @@ def evolve(forward: Shop, backward: Shop, pool: Pool, children: int, target: int
         mother = tournament(pool, 2)
         father = tournament(pool, 2)
         cross(forward, pool, mother, father)
-        mutate(forward, pool, 30)
+        mutate(forward, pool, max(1, MOVED * 1000 // forward.sizes[0]))
+        scheme = pool.schemes[mother]
+        pool.schemes[pool.sizes[0]] = 1 - scheme if draw(pool.rng, 100) < OTHER_SCHEME else scheme
         value = justify(forward, backward, pool)
         idle += 1
         if value < 0 or is_twin(forward, pool, mother) or is_twin(forward, pool, father):

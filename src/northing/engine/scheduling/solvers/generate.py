@@ -6,8 +6,18 @@ Quintanilla (2005) for justification.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from northing.engine.scheduling.solvers.compiled import Table, compiled, inlined, zeros
 from northing.engine.scheduling.solvers.shop import Shop
+
+
+class Scratch(NamedTuple):
+    """Space for one value a task: marks or counts, a stack or queue, and ranks."""
+
+    placed: Table
+    stack: Table
+    rank: Table
 
 
 @inlined
@@ -84,41 +94,72 @@ def serial(shop: Shop, order: Table, starts: Table, free: Table, begin: int) -> 
 
 
 @compiled
-def parallel(shop: Shop, rank: Table, starts: Table, free: Table) -> int:
-    """Slot by slot, the startable tasks of lowest rank first; returns the makespan, −1 for none."""
-    count, left, end, now = shop.sizes[0], shop.sizes[0], 0, 0
-    placed = zeros(count)
-    while left > 0:
-        chosen = eligible(shop, rank, placed, starts, free, now)
-        if chosen >= 0:
-            starts[chosen], placed[chosen] = now, 1
-            occupy(shop, chosen, now, free)
-            end = max(end, now + shop.durations[chosen])
+def parallel(  # noqa: PLR0917 - compiled functions take no keywords
+    forward: Shop, backward: Shop, order: Table, starts: Table, free: Table, scratch: Scratch
+) -> int:
+    """Slot by slot, the tasks that can start in it, in the order given; returns the makespan, −1 for none.
+
+    ``backward``, in which successors are predecessors, tells who waits for a task.
+    """
+    count, waiting, ready, rank = forward.sizes[0], scratch.placed, scratch.stack, scratch.rank
+    for where in range(count):
+        rank[order[where]] = where
+    found, left, now, end = 0, count, 0, 0
+    for task in range(count):
+        waiting[task] = forward.first_pred[task + 1] - forward.first_pred[task]
+        if waiting[task] == 0:
+            starts[task] = earliest(forward, task, starts, 0)
+            found = queue(ready, found, rank, task)
+    while left > 0 and now < forward.sizes[2]:
+        at = 0
+        while at < found:
+            task = ready[at]
+            if starts[task] > now or not fits_at(forward, task, now, free):
+                at += 1
+                continue
+            starts[task] = now
+            occupy(forward, task, now, free)
+            end = max(end, now + forward.durations[task])
             left -= 1
-            continue
+            found -= 1
+            for behind in range(at, found):
+                ready[behind] = ready[behind + 1]
+            for link in range(backward.first_pred[task], backward.first_pred[task + 1]):
+                successor = backward.preds[link]
+                waiting[successor] -= 1
+                if waiting[successor] == 0:
+                    starts[successor] = earliest(forward, successor, starts, 0)
+                    found = queue(ready, found, rank, successor)
+                    at = 0 if starts[successor] <= now else at
         now += 1
-        if now >= shop.sizes[2]:
-            renew(shop, free, 0, shop.sizes[2])
-            return -1
-    renew(shop, free, 0, end)
-    return end
+    renew(forward, free, 0, end)
+    return end if left == 0 else -1
 
 
 @inlined
-def eligible(  # noqa: PLR0917 - compiled functions take no keywords
-    shop: Shop, rank: Table, placed: Table, starts: Table, free: Table, now: int
-) -> int:
-    """Of the tasks that can start in this slot the one of the lowest rank; −1 for none."""
-    best = -1
-    for task in range(shop.sizes[0]):
-        if placed[task] == 1 or (best >= 0 and rank[task] >= rank[best]):
-            continue
-        ready = True
-        for link in range(shop.first_pred[task], shop.first_pred[task + 1]):
-            ready = ready and placed[shop.preds[link]] == 1
-        if ready and earliest(shop, task, starts, 0) <= now and fits_from(shop, task, now, free) == now:
-            best = task
-    return best
+def queue(ready: Table, found: int, rank: Table, task: int) -> int:
+    """Put a task among those that are ready, which stand by rank; returns how many they are now."""
+    at = found
+    while at > 0 and rank[ready[at - 1]] > rank[task]:
+        ready[at] = ready[at - 1]
+        at -= 1
+    ready[at] = task
+    return found + 1
+
+
+@inlined
+def fits_at(shop: Shop, task: int, at: int, free: Table) -> bool:
+    """Whether the task's resources are free in each slot of its duration from ``at`` on."""
+    axis, duration = shop.sizes[2], shop.durations[task]
+    if at + duration > axis:
+        return False
+    for need in range(shop.first_need[task], shop.first_need[task + 1]):
+        word, units = shop.needs[need], shop.amounts[need]
+        guard = shop.guards[word]
+        for slot in range(word * axis + at, word * axis + at + duration):
+            if (free[slot] - units) & guard != guard:
+                return False
+    return True
 
 
 @compiled

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from random import Random
 
-from northing.engine.scheduling.bounds import heads_of, tails_of
 from northing.engine.scheduling.model import SlotModel
+from northing.engine.scheduling.rules import rules_of
 from northing.engine.scheduling.solvers.breed import ROUNDS, Pool, best_of, evolve, justify, keep, random_order, worth
-from northing.engine.scheduling.solvers.compiled import HAS_COMPILER, cache_folder, compiling, generator, table
-from northing.engine.scheduling.solvers.generate import parallel, serial, sort_by
+from northing.engine.scheduling.solvers.compiled import HAS_COMPILER, Table, cache_folder, compiling, generator, table
+from northing.engine.scheduling.solvers.generate import Scratch, parallel, serial, sort_by
 from northing.engine.scheduling.solvers.shop import Pair, shop_of
 
 UNKNOWN = 1 << 60
 STALE = 12
 """A population that has bred so many times its size without a better child starts anew, keeping its best."""
+
+MANY = 300
+"""Tasks above which the parallel scheme makes all first members, because it packs a portfolio better; of fewer tasks it
+makes each fourth."""
+SPREAD = 0.1
+"""Share of all tasks by which chance moves one in a first member, at most."""
 
 
 @dataclass(slots=True)
@@ -24,7 +31,8 @@ class GeneticSearch:
     Attributes:
         members: how many orders it holds; more find better schedules later.
         schedules: how many have been generated.
-        rank: the latest finish of each task by its links; the lower the more urgent.
+        rules: ranks of the tasks by which first members are made; the lower the more urgent.
+        every_parallel: of so many first members one is made by the parallel scheme.
     """
 
     model: SlotModel
@@ -37,7 +45,9 @@ class GeneticSearch:
     best_starts: list[int] = field(init=False, default_factory=list)
     _filled: int = field(init=False, default=0)
     _idle: int = field(init=False, default=0)
-    rank: list[int] = field(init=False)
+    _rng: Random = field(init=False)
+    rules: list[Table] = field(init=False)
+    every_parallel: int = field(init=False)
 
     def __post_init__(self) -> None:
         model, tasks = self.model, len(self.model.durations)
@@ -52,8 +62,9 @@ class GeneticSearch:
             costs=model.costs,
             owners=model.owners,
         )
-        chain = max((h + t for h, t in zip(heads_of(model), tails_of(model), strict=True)), default=0)
-        self.rank = [chain - tail + own for tail, own in zip(tails_of(model), model.durations, strict=True)]
+        self.rules = [table(rule) for rule in rules_of(model)]
+        self.every_parallel = 1 if tasks > MANY else 4
+        self._rng = Random(self.seed)  # noqa: S311 - chance that repeats, nothing secret
         self.pool = _pool(self.pair, tasks, self.members, self.seed)
 
     def work(self, children: int, *, target: int = 0) -> None:
@@ -76,6 +87,7 @@ class GeneticSearch:
             return
         pool = self.pool
         sort_by(self.pair.forward, table(starts), pool.child, pool.buckets, 0)
+        pool.schemes[self.members] = 0
         value = justify(self.pair.forward, self.pair.backward, pool)
         self.schedules += ROUNDS
         if value >= 0:
@@ -84,18 +96,26 @@ class GeneticSearch:
             self._note(member)
 
     def _fill(self) -> None:
-        """One more member: by latest finish with ever more chance; the first one by the parallel scheme."""
-        pool, forward = self.pool, self.pair.forward
-        rank = table(self.rank)
-        if self._filled == 0 and parallel(forward, rank, pool.starts, pool.free) >= 0:
-            sort_by(forward, pool.starts, pool.child, pool.buckets, 0)
+        """One more member with ever more chance: by latest finish in the serial scheme, by any rule in the parallel."""
+        pool, (forward, backward), number = self.pool, self.pair, self._filled
+        share = number / self.members
+        pool.schemes[self.members] = int(number % self.every_parallel == 0)
+        if pool.schemes[self.members]:
+            self._shuffle(self.rules[number // self.every_parallel % len(self.rules)], SPREAD * share)
         else:
-            random_order(forward, self.pair.backward, rank, 10 + 60 * self._filled // self.members, pool)
-        value = justify(forward, self.pair.backward, pool)
+            random_order(forward, backward, self.rules[0], round(10 + 60 * share), pool)
+        value = justify(forward, backward, pool)
         self.schedules += ROUNDS
-        keep(forward, pool, self._filled, value if value >= 0 else UNKNOWN)
+        keep(forward, pool, number, value if value >= 0 else UNKNOWN)
         self._filled += 1
-        self._note(self._filled - 1)
+        self._note(number)
+
+    def _shuffle(self, rule: Table, spread: float) -> None:
+        """The tasks by rule, each moved at random by up to a share of all of them."""
+        tasks = sorted(range(len(rule)), key=lambda task: rule[task])
+        moved = sorted((at + spread * len(rule) * self._rng.random(), task) for at, task in enumerate(tasks))
+        for at, (_, task) in enumerate(moved):
+            self.pool.child[at] = task
 
     def _note(self, member: int) -> None:
         if self.pool.values[member] < self.best_value:
@@ -160,11 +180,11 @@ def first_schedule(model: SlotModel, *, by_slots: bool = False) -> list[int]:
     """One pass of the serial scheme by latest finish, or of the parallel one; empty when it does not fit."""
     prepare()
     search = GeneticSearch(model, 1)
-    forward, pool, rank = search.pair.forward, search.pool, table(search.rank)
+    (forward, backward), pool = search.pair, search.pool
+    random_order(forward, backward, search.rules[0], 0, pool)
     if by_slots:
-        end = parallel(forward, rank, pool.starts, pool.free)
+        end = parallel(forward, backward, pool.child, pool.starts, pool.free, pool.scratch)
     else:
-        random_order(forward, search.pair.backward, rank, 0, pool)
         end = serial(forward, pool.child, pool.starts, pool.free, 0)
     return [int(at) for at in pool.starts] if end >= 0 else []
 
@@ -180,13 +200,17 @@ def _pool(pair: Pair, tasks: int, members: int, seed: int) -> Pool:
         orders=blank(members * tasks),
         values=table([UNKNOWN] * members),
         begins=blank(members * tasks),
+        schemes=blank(members + 1),
         child=blank(tasks),
         starts=blank(tasks),
         mirrored=blank(tasks),
         buckets=blank(axis + 2),
-        placed=blank(tasks),
-        stack=blank(tasks + 1),
+        scratch=_scratch(tasks),
         free=table(pair.forward.free),
         free_back=table(pair.backward.free),
         rng=generator(seed),
     )
+
+
+def _scratch(tasks: int) -> Scratch:
+    return Scratch(table([0] * tasks), table([0] * (tasks + 1)), table([0] * tasks))
