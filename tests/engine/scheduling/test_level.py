@@ -11,6 +11,7 @@ from northing.engine.scheduling import (
     Cause,
     ConstraintKind,
     Link,
+    LinkKind,
     Means,
     Project,
     Resource,
@@ -136,3 +137,42 @@ def test_a_latest_date_is_kept_where_the_shortest_order_would_break_it():
     found = schedule(problem(long, due, soon, resources=ONE), means=FEW)
     assert found.late == ()
     assert found.schedule["long"].start == at(3)
+
+
+CREW = (Resource("crew", 2),)
+
+
+def hard(*more, **changes):
+    """Five tasks of three minutes, each for both people: 15 minutes."""
+    tasks = [Task(key, 3, demands={"crew": 2}) for key in "vwxyz"]
+    return problem(*(replace(task, **changes) for task in tasks), *more, resources=CREW)
+
+
+def test_what_is_proven_of_the_work_holds_beside_a_fixed_date():
+    kind = ConstraintKind.MUST_START_ON
+    found = schedule(hard(Task("fixed", 3, constraint=kind, constraint_date=at(6), demands={"crew": 2})), means=FEW)
+    assert (found.makespan, found.bound, found.bound_by) == (18, 15, "work at a resource")
+
+
+def test_what_is_proven_of_the_work_holds_for_tasks_in_progress():
+    begun = Task("begun", 6, actual_start=at(-2), remaining=3, demands={"crew": 1})
+    found = schedule(replace(hard(begun), status_date=at(0)), means=FEW)
+    assert (found.makespan, found.bound, found.bound_by) == (18, 18, "work at a resource")
+
+
+def test_what_is_proven_of_the_work_holds_for_tasks_that_pause():
+    odd = Task("odd", 1, demands={"crew": 2})
+    found = schedule(hard(odd, can_split=True), can_split=True, means=FEW)
+    assert (found.makespan, found.bound, found.bound_by) == (16, 16, "work at a resource")
+
+
+def test_a_task_that_pauses_may_start_before_what_its_finish_waits_for_would_let_it():
+    """The link asks for b's finish; split, b works before and after the fixed task, so no head of b is proven."""
+    kind = ConstraintKind.MUST_START_ON
+    fixed = Task("fixed", 2, constraint=kind, constraint_date=at(2), demands={"crew": 2})
+    tasks = (Task("a", 4), Task("b", 3, can_split=True, demands={"crew": 2}), Task("c", 3, demands={"crew": 2}), fixed)
+    linked = problem(*tasks, links=(Link("a", "b", LinkKind.FINISH_TO_FINISH, 1),), resources=CREW)
+    found = schedule(linked, can_split=True, means=FEW)
+    assert check(linked, found.schedule) == ()
+    assert found.bound <= found.makespan
+    assert found.bound_by == "longest chain"

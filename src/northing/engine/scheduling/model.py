@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from math import gcd
 
 from northing.engine.scheduling.problem import LagCalendar, Link, LinkKind
-from northing.engine.scheduling.timeline import Bound, Cause, Dates, Timeline
+from northing.engine.scheduling.timeline import FROM_FINISH, TO_START, Bound, Cause, Dates, Timeline
 from northing.engine.scheduling.usage import thousandths
 from northing.engine.scheduling.worktime import instant
 
@@ -107,6 +107,8 @@ def slot_model(
     ]
     releases = [_release(timeline, key, done) for key in keys]
     slot = _slot(durations, links, releases)
+    stays = standing or Standing()
+    times = [*durations, *releases, *(weight for _, _, weight in links), *_instants(timeline, stays)]
     projects = list(timeline.projects)
     demands, capacities = _resources(timeline, keys)
     due, costs = _due(timeline, slot) if with_due_dates else ([], [])
@@ -122,13 +124,19 @@ def slot_model(
         due=due,
         costs=costs,
         owners=[projects.index(timeline.tasks[key].project) for key in keys],
-        is_exact=_is_exact(timeline, keys, [*durations, *releases, *(weight for _, _, weight in links)], slot),
-        busy=_busy(timeline, standing or Standing(), keys, slot),
+        is_exact=_is_exact(timeline, keys, times, slot),
+        busy=_busy(timeline, stays, keys, slot),
     )
 
 
 def _complete(timeline: Timeline) -> dict[str, Dates]:
     return {key: timeline.actual(key) for key in timeline.order if timeline.tasks[key].is_complete}
+
+
+def _instants(timeline: Timeline, standing: Standing) -> list[int]:
+    """Working minutes from the origin to each start and end of standing work."""
+    clock, origin = timeline.clocks.of_key(timeline.problem.calendar), timeline.origin()
+    return [clock.between(origin, at) for each in standing.segments.values() for segment in each for at in segment]
 
 
 def _busy(
@@ -226,7 +234,7 @@ def _due(timeline: Timeline, slot: int) -> tuple[list[int], list[int]]:
 
 
 def _is_exact(timeline: Timeline, keys: Sequence[str], times: Sequence[int], slot: int) -> bool:
-    """Whether every time is a number of slots and every task works in the problem's own calendar."""
+    """Whether every time is a number of slots, counted from what is open and in the problem's own calendar."""
     own = (timeline.problem.calendar,)
     tasks = [timeline.tasks[key] for key in keys]
     links = [link for key in keys for link in timeline.into[key]]
@@ -234,5 +242,12 @@ def _is_exact(timeline: Timeline, keys: Sequence[str], times: Sequence[int], slo
         all(time % slot == 0 for time in times)
         and all(timeline.clocks.keys_for(task) == own for task in tasks)
         and not any(link.lag_calendar is LagCalendar.ELAPSED and link.lag for link in links)
-        and not any(task.can_split or timeline.fixed_start(task) is not None or task.is_started for task in tasks)
+        and not any(link.kind not in FROM_FINISH and timeline.tasks[link.predecessor].is_started for link in links)
+    )
+
+
+def holds_when_split(timeline: Timeline, model: SlotModel) -> bool:
+    """Whether heads and tails are the same for tasks that pause: not where a link asks for such a task's finish."""
+    return not any(
+        timeline.tasks[key].can_split and link.kind not in TO_START for key in model.keys for link in timeline.into[key]
     )

@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverFailed
+from northing.engine.scheduling.bounds import lower_bound
 from northing.engine.scheduling.check import Rule, Violation, check
 from northing.engine.scheduling.critical_path import forward
 from northing.engine.scheduling.delay import Delay, delays
 from northing.engine.scheduling.means import Means, Searched
-from northing.engine.scheduling.model import SlotModel, Standing, slot_model
+from northing.engine.scheduling.model import SlotModel, Standing, holds_when_split, slot_model
 from northing.engine.scheduling.place import Placer
 from northing.engine.scheduling.problem import Resource, Schedule, ScheduleProblem, Task
 from northing.engine.scheduling.smooth import smoothed
@@ -186,7 +187,7 @@ def _result(timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, 
     clock, origin = timeline.clocks.of_key(problem.calendar), timeline.origin()
     finish = max((dates.finish for dates in placer.dates.values()), default=origin)
     makespan = max(0, clock.between(origin, finish))
-    bound, by = _bound(timeline, done)
+    bound, by = _bound(placer, done)
     return ScheduleResult(
         schedule=placed,
         finish=moment(finish),
@@ -201,16 +202,26 @@ def _result(timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, 
     )
 
 
-def _bound(timeline: Timeline, done: Sequence[tuple[SlotModel, Searched]]) -> tuple[int, str]:
-    """The longest chain to the minute, or what the search proved where its slots are exact and it saw everything."""
+def _bound(placer: Placer, done: Sequence[tuple[SlotModel, Searched]]) -> tuple[int, str]:
+    """The longest chain to the minute, or what was proven in slots where these are exact and held every open task."""
+    timeline = placer.timeline
     early, _ = forward(timeline)
     clock, origin = timeline.clocks.of_key(timeline.problem.calendar), timeline.origin()
     chain = max(0, clock.between(origin, max((dates.finish for dates in early.values()), default=origin)))
-    if len(done) == 1 and done[0][0].is_exact and not done[0][0].busy:
-        proven = done[0][1].bound.slots * done[0][0].slot
-        if proven > chain:
-            return proven, done[0][1].bound.by
+    if len(done) == 1 and done[0][0].is_exact:
+        [(model, found)] = done
+        minutes, by = found.bound.slots * model.slot, found.bound.by
+        if placer.can_split and any(timeline.tasks[key].can_split for key in model.keys):
+            minutes, by = _bound_when_split(timeline, model)
+        if minutes > chain:
+            return minutes, by
     return chain, "longest chain"
+
+
+def _bound_when_split(timeline: Timeline, model: SlotModel) -> tuple[int, str]:
+    """The work at a resource, which may end within its last slot when tasks pause at any minute."""
+    proven = lower_bound(model)
+    return ((proven.slots - 1) * model.slot + 1 if holds_when_split(timeline, model) else 0), proven.by
 
 
 def tardiness(problem: ScheduleProblem, schedule: Schedule) -> float:
