@@ -13,7 +13,11 @@ from northing.portfolio.queries import full_snapshot
 
 
 def refresh(organisation: Organisation) -> None:
-    """Add what is new, update what still holds, resolve what no longer does; dismissed ones stay dismissed."""
+    """Add what is new, update what still holds, resolve what no longer does; dismissed ones stay dismissed.
+
+    All rules run: for 1,000 components they take a tenth of a second. Looking again at less (``refind``) would need the
+    snapshot as it was before the change as well, and reading one takes three times as long as the rules do.
+    """
     found = {finding.fingerprint: finding for finding in engine.find(full_snapshot(organisation))}
     known = {row.fingerprint: row for row in Finding.objects.filter(organisation=organisation)}
     units = {unit.key: unit.pk for unit in Unit.objects.filter(organisation=organisation)}

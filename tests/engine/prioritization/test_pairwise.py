@@ -165,6 +165,16 @@ def test_a_matrix_has_to_be_square_and_reciprocal() -> None:
         PairwiseProblem.from_matrix(("a", "b"), [[1, nan], [nan, 1]])
 
 
+SAATY = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45, 10: 1.49, 15: 1.59}
+
+
+@pytest.mark.parametrize(("size", "random_index"), SAATY.items())
+def test_consistency_is_measured_against_saatys_random_index(size: int, random_index: float) -> None:
+    criteria = tuple(f"c{at}" for at in range(size))
+    found = solve_pairwise(PairwiseProblem(criteria, whole(criteria, *[1.0] * (size * (size - 1) // 2 - 1), 9.0)))
+    assert found.index / found.ratio == pytest.approx(random_index)
+
+
 CITIES = ("Cairo", "Tokyo", "Chicago", "San Francisco", "London", "Montreal")
 DISTANCES = (1 / 3, 8, 3, 3, 7, 9, 3, 3, 9, 1 / 6, 1 / 5, 2, 1 / 3, 6, 6)
 DRINKS = ("coffee", "wine", "tea", "beer", "soda", "milk", "water")

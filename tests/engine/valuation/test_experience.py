@@ -92,6 +92,21 @@ def test_an_uplift_is_the_quantile_that_leaves_the_accepted_chance_of_overrun() 
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "uplifts"),
+    [
+        ("dft-roads", (15, 24, 27, 32, 45)),
+        ("dft-rail", (40, 45, 51, 57, 68)),
+        ("dft-fixed-links", (23, 26, 34, 55, 83)),
+    ],
+)
+def test_the_published_classes_have_the_published_uplifts(key: str, uplifts: tuple[int, ...]) -> None:
+    """Flyvbjerg and COWI (2004), table of capital expenditure uplifts at P50 to P90."""
+    found = next(one for one in PUBLISHED if one.key == key)
+    chances = (0.5, 0.4, 0.3, 0.2, 0.1)
+    assert [100 * found.uplift(overrun_chance=chance) for chance in chances] == pytest.approx(uplifts)
+
+
 def test_nothing_is_guessed_beyond_the_known_quantiles() -> None:
     with pytest.raises(OutOfScale, match="known from P50 to P90, not at P95"):
         ROADS.uplift(overrun_chance=0.05)
