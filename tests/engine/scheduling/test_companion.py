@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -66,3 +69,20 @@ def test_a_search_goes_on_when_the_process_beside_it_dies():
     beside._process.join()
     assert schedule(CREW, effort=Effort(time_limit=1, workers=2)).makespan == 12
     assert beside.news() == []
+
+
+SCRIPT = """
+from datetime import datetime
+from northing.engine.effort import Effort
+from northing.engine.scheduling import Resource, ScheduleProblem, Task, schedule
+tasks = tuple(Task(key, 60, demands={"crew": 2}) for key in "abcde")
+day = ScheduleProblem(tasks, datetime(2027, 3, 1, 8), resources=(Resource("crew", 3),))
+found = schedule(day, effort=Effort(time_limit=20, workers=2))
+print(found.makespan, found.gap)
+"""
+
+
+def test_a_script_without_a_guard_or_a_file_runs_once():
+    here = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-"], env=here, input=SCRIPT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("300 0.0\n" if HAS_EXACT else done.stdout, "")

@@ -134,11 +134,11 @@ def _solved(
     can_split: bool,
     means: Means,
 ) -> ScheduleResult:
+    finishing = FINISHING * watch.seconds
     from northing.engine.scheduling.solvers.search import search  # noqa: PLC0415 - loads the compiler, if installed
 
     placer = Placer(timeline, can_split=can_split)
     done: list[tuple[SlotModel, Searched]] = []
-    finishing = FINISHING * watch.seconds
     for number, group in enumerate(groups):
         standing = Standing(dict(placer.dates), dict(placer.segments))
         model = slot_model(

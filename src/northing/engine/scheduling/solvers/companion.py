@@ -7,6 +7,9 @@ a solver takes seconds, so a process that has served one search waits a while fo
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.util import find_spec
@@ -14,6 +17,7 @@ from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Lock
+from types import ModuleType
 
 from northing.engine.scheduling.model import SlotModel
 
@@ -80,7 +84,8 @@ class Companion:
         context = get_context("spawn")
         self._pipe, there = context.Pipe()
         self._process = context.Process(target=serve, args=(there,), daemon=True)
-        self._process.start()
+        with _without_main():
+            self._process.start()
         there.close()
 
     def begin(self, job: Job) -> None:
@@ -99,6 +104,13 @@ class Companion:
         """End what it is at."""
         if self.duty is not None:
             self._send(None)
+            self.duty = None
+
+    def wait(self, seconds: float) -> None:
+        """Until it says something, but no longer than this."""
+        try:
+            self._pipe.poll(seconds)
+        except (EOFError, OSError):
             self.duty = None
 
     def news(self) -> list[News]:
@@ -132,6 +144,20 @@ class Companion:
             self.duty = None
             return False
         return True
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Starts a process that does not run the caller's script again: it needs nothing from there.
+
+    multiprocessing would import it, which fails for one from standard input and asks each script for a guard.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 _waiting: list[Companion] = []

@@ -25,15 +25,17 @@ SMALL = 45
 """Tasks up to which CP-SAT works beside the genetic search all the time: it proves nearly all of them."""
 LARGE = 200
 """Tasks up to which CP-SAT tries for a while, before the second core breeds another population."""
-TRIAL = 0.25
+TRIAL = 0.15
 """Share of the time of that while: what it has not proven by then it seldom proves in the time people wait."""
 HANDOVER = 0.15
 """Seconds that a process beside this one stops early, to hand over what it has."""
 FIRST_MEMBERS = 60
 SHORT = 0.03
 """Share of the time, at most, for a first look with a small population."""
-FIRST_PROOF = 0.35
-"""Share of the time after which CP-SAT, if it is not done, begins anew from the best that the genetic search found."""
+ENOUGH = 150_000
+"""Schedules without a better one after which the search of a small problem leaves the cores to the proof."""
+WAIT = 0.05
+"""Seconds that it then waits for news at a time."""
 ROOM = 1.4
 """How many times as long as the first look's best schedule others may be to take part."""
 PER_MEMBER = 700
@@ -97,17 +99,24 @@ class _Run:
     duties: list[tuple[Duty, float]] = field(init=False)
     """With the share of the time at which each ends."""
     done: list[Duty] = field(init=False, default_factory=list)
+    best_at: int = field(init=False, default=0)
+    """Schedules that there were when the best one was found."""
 
     def __post_init__(self) -> None:
         self.duties = list(self._duties()) if self.means.schedules is None and can_accompany() else []
         if self.duties:
             self.beside = borrow()
 
+    @property
+    def is_proving(self) -> bool:
+        """Whether CP-SAT is at work."""
+        return self.beside is not None and self.beside.duty is Duty.PROVE
+
     def _duties(self) -> Iterator[tuple[Duty, float]]:
         tasks = len(self.model.durations)
         if self.means.with_exact and HAS_EXACT and tasks <= LARGE and not self.model.due:
             if tasks <= SMALL:
-                yield from ((Duty.PROVE, FIRST_PROOF), (Duty.PROVE, 1.0))
+                yield Duty.PROVE, 1.0
                 return
             yield Duty.PROVE, TRIAL
         if HAS_COMPILER and self.watch.effort.workers > 1:
@@ -122,13 +131,23 @@ def _long_look(run: _Run, quick: GeneticSearch) -> Searched:
     while not _is_done(run, main):
         _keep_busy(run, main)
         best = main.best_value
-        main.work(_portion(run.means), target=run.target)
+        if run.beside is not None and _is_settled(run, main):
+            run.beside.wait(WAIT)
+        else:
+            main.work(_portion(run.means), target=run.target)
         _listen(run, main)
         if main.best_value < best:
+            run.best_at = main.schedules
             run.watch.report("genetic search", value=main.makespan, bound=run.bound.slots)
             if run.beside is not None:
                 run.beside.tell(main.best_starts)
     return _searched(main, run, run.bound)
+
+
+def _is_settled(run: _Run, main: GeneticSearch) -> bool:
+    """Whether only the proof is left to do."""
+    is_small = len(run.model.durations) <= SMALL
+    return is_small and run.is_proving and main.schedules > run.best_at + ENOUGH
 
 
 def _keep_busy(run: _Run, main: GeneticSearch) -> None:
@@ -145,7 +164,7 @@ def _keep_busy(run: _Run, main: GeneticSearch) -> None:
             main.best_starts,
             run.bound.slots if duty is Duty.PROVE else run.target,
             seconds=max(0.05, share * effort.time_limit - run.watch.seconds - HANDOVER),
-            workers=max(1, effort.workers),
+            workers=max(1, effort.workers - (len(run.model.durations) > SMALL)),  # the search settles a small one soon
             members=main.members,
             seed=effort.seed + 1_000_003,
             number=len(run.done),
