@@ -31,6 +31,17 @@ VALUES = {
     "coverage": lambda r: (round(r["coverage"], 6), r["objectives"][0]["measures"][0]["shortfall"]) == (0.6, 8.0),
     "findings": lambda r: [f["rule"] for f in r["findings"]] == ["money_without_objective", "weight_against_spend"],
     "pairwise": lambda r: [round(w, 4) for w in r["weights"].values()] == [0.637, 0.2583, 0.1047],
+    "group": lambda r: (
+        (round(r["result"]["weights"]["resilience"], 4), len(r["disagreements"]), r["individual"]["Priya"]["ratio"])
+        == (0.6667, 2, 0.0)
+    ),
+    "dominance": lambda r: [one["worse"] for one in r["dominance"]] == ["depot", "depot"],
+    "wsjf": lambda r: (
+        [(t["key"], t["quotient"]) for t in r["turns"]] == [("alarm", 11.0), ("portal", 5.0), ("map", 3.8)]
+    ),
+    "cost-of-delay": lambda r: (
+        ([t["key"] for t in r["turns"]], r["delay_cost"]) == (["alarm", "portal", "map"], 7_370_000.0)
+    ),
     "best-worst": lambda r: [round(w, 4) for w in r["weights"].values()] == [0.6154, 0.3077, 0.0769],
     "scoring": lambda r: [(s["key"], s["best_rank"]) for s in r["ranked"]] == [("wick", 1), ("smart", 2), ("depot", 3)],
     "acceptability": lambda r: r["projects"][0]["best"] == 1 and r["shares"][2] == [0.0, 0.0, 1.0],
