@@ -243,6 +243,7 @@ if TYPE_CHECKING:
         read_psplib,
         schedule,
         tardiness,
+        warm_up,
     )
     from northing.engine.scheduling import check as check_schedule
     from northing.engine.scheduling import validate as validate_schedule

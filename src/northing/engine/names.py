@@ -16,7 +16,6 @@ SEVERAL = frozenset(
         "Violation",
         "difference",
         "kinds",
-        "warm_up",
     }
 )
 """Names that mean different things in two sciences, or a module here: they are imported from their science."""
@@ -62,7 +61,7 @@ _NAMES = {
         "InvalidCalendar InvalidConstraint InvalidProgress LagCalendar Link LinkCycle LinkKind Network "
         "NoCommonWorkingTime Placement Resource Schedule ScheduleProblem ScheduleResult Shift Task TaskDates "
         "UnreadableInstance check_quality critical_path delays level network_of read_mplib read_patterson "
-        "read_psplib schedule tardiness"
+        "read_psplib schedule tardiness warm_up"
     ),
     "selection": (
         "After BudgetLine Candidate Choice Conflict CurvePoint Ending Evaluation Explanation Frontier "
