@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from northing.engine.scheduling.solvers.compiled import compiling, fcntl
+from northing.engine.scheduling.solvers.compiled import LOCK, MARK, compiling, fcntl, folders, take_over
 from northing.engine.scheduling.solvers.shop import WORD, words_of
 
 
@@ -42,6 +42,20 @@ def test_who_dies_while_compiling_leaves_no_mark(tmp_path: Path):
 def test_without_a_folder_everybody_compiles_for_himself():
     with compiling(None) as is_needed:
         assert not is_needed
+
+
+def test_what_somebody_else_compiled_completely_is_taken_over(tmp_path: Path):
+    half, whole, own = tmp_path / "half", tmp_path / "whole", tmp_path / "own"
+    for folder in (half, whole):
+        (folder / "deep").mkdir(parents=True)
+        (folder / "deep" / "code").write_text(folder.name)
+        (folder / LOCK).touch()
+    (whole / MARK).touch()
+    own.mkdir()
+    take_over(own, [half, own, whole])
+    assert (own / "deep" / "code").read_text() == "whole"
+    assert not (own / MARK).exists()
+    assert next(iter(folders())).name.startswith("compiled-")
 
 
 AMOUNTS = st.integers(0, 40) | st.sampled_from([1000, 250_000, 2**40])

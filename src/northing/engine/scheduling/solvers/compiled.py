@@ -7,7 +7,7 @@ plain Python reads lists several times faster.
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -34,13 +34,15 @@ Table = list[int]
 HAS_COMPILER = njit is not None
 """Whether functions are compiled; without it the same search does fewer schedules in its time."""
 
+MARK, LOCK = "complete", "lock"
+"""Files in the folder: that everything is there, and that somebody is at it."""
+
 SOURCES = ("breed.py", "compiled.py", "generate.py", "shop.py")
 """The files that compiled functions and what they work on are written in."""
 
 
-@cache
-def cache_folder() -> Path | None:
-    """The first folder that can be written for what is compiled from exactly these sources; None where there is none.
+def folders() -> Iterator[Path]:
+    """Where what is compiled from exactly these sources may lie, the best place first.
 
     numba looks at the file of a function only, not at those of the functions that it calls, and would go on with what
     it compiled from older ones.
@@ -48,15 +50,31 @@ def cache_folder() -> Path | None:
     here = Path(__file__).parent
     digest = sha256(b"".join((here / name).read_bytes() for name in SOURCES)).hexdigest()
     own = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    shared = Path(tempfile.gettempdir()) / f"northing-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
     asked = [Path(config.CACHE_DIR)] if HAS_COMPILER and config.CACHE_DIR else []
-    for parent in (*asked, here / "__pycache__", own / "northing", shared):
-        folder = parent / f"compiled-{digest[:16]}"
+    for parent in (*asked, here / "__pycache__", own / "northing"):
+        yield parent / f"compiled-{digest[:16]}"
+
+
+@cache
+def cache_folder() -> Path | None:
+    """The first folder that can be written; None where there is none, and everything is compiled in each process."""
+    for folder in folders():
         with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o755)
             if os.access(folder, os.W_OK):
                 return folder
     return None
+
+
+def take_over(folder: Path, among: Iterable[Path]) -> None:
+    """Copy what is complete in a folder that cannot be written, as after an installation by somebody else.
+
+    numba wants to write wherever it reads.
+    """
+    for other in among:
+        if other != folder and (other / MARK).exists():
+            shutil.copytree(other, folder, ignore=shutil.ignore_patterns(MARK, LOCK), dirs_exist_ok=True)
+            return
 
 
 def compiled(function: F) -> F:
@@ -92,11 +110,11 @@ def compiling(folder: Path | None) -> Iterator[bool]:
     Two processes that fill numba's folder at once may each call their first code the folder's first, so that one is
     found under the other's name. Who compiles does it alone and leaves a mark; with the mark nobody waits.
     """
-    mark = folder / "complete" if folder is not None else None
+    mark = folder / MARK if folder is not None else None
     if folder is None or mark is None or mark.exists():
         yield False
         return
-    with (folder / "lock").open("w") as lock:
+    with (folder / LOCK).open("w") as lock:
         _hold(lock)
         is_needed = not mark.exists()
         yield is_needed

@@ -9,7 +9,16 @@ from random import Random
 from northing.engine.scheduling.model import SlotModel
 from northing.engine.scheduling.rules import rules_of
 from northing.engine.scheduling.solvers.breed import ROUNDS, Pool, best_of, evolve, justify, keep, random_order, worth
-from northing.engine.scheduling.solvers.compiled import HAS_COMPILER, Table, cache_folder, compiling, generator, table
+from northing.engine.scheduling.solvers.compiled import (
+    HAS_COMPILER,
+    Table,
+    cache_folder,
+    compiling,
+    folders,
+    generator,
+    table,
+    take_over,
+)
 from northing.engine.scheduling.solvers.generate import Scratch, parallel, serial, sort_by
 from northing.engine.scheduling.solvers.shop import Pair, shop_of
 
@@ -153,8 +162,10 @@ def prepare() -> None:
     """Have everything compiled before the first search, by one process at a time; at once when that has been done."""
     if not HAS_COMPILER:
         return
-    with compiling(cache_folder()) as is_needed:
-        if is_needed:
+    folder = cache_folder()
+    with compiling(folder) as is_needed:
+        if is_needed and folder is not None:
+            take_over(folder, folders())
             rehearsed = SlotModel(
                 keys=("a", "b", "c"),
                 slot=1,
