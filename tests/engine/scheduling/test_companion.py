@@ -13,6 +13,7 @@ from engine.scheduling.instances import problem
 from northing.engine.effort import Effort
 from northing.engine.scheduling import Link, Resource, Task, schedule
 from northing.engine.scheduling.model import SlotModel, slot_model
+from northing.engine.scheduling.solvers import companion
 from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, Duty, Job, News, borrow, give_back
 from northing.engine.scheduling.timeline import Timeline
 
@@ -23,14 +24,24 @@ CREW = problem(
 )
 
 
+@pytest.fixture(autouse=True)
+def nobody_waits(monkeypatch: pytest.MonkeyPatch):
+    """Companions of other tests keep out of these."""
+    waiting: list[Companion] = []
+    monkeypatch.setattr(companion, "_waiting", waiting)
+    yield
+    for each in waiting:
+        each.close()
+
+
 def model() -> SlotModel:
     return slot_model(Timeline(CREW))
 
 
-def last(companion: Companion) -> News:
+def last(beside: Companion) -> News:
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        for news in companion.news():
+        for news in beside.news():
             if news.is_last:
                 return news
         time.sleep(0.01)
@@ -41,22 +52,23 @@ def last(companion: Companion) -> News:
 def test_the_same_process_proves_and_breeds_for_one_search_after_the_other():
     first = borrow()
     try:
-        first.begin(Job(Duty.PROVE, model(), [0, 1, 5], bound=1, seconds=30, number=1))
+        first.begin(Job(Duty.PROVE, model(), [0, 1, 5], bound=1, seconds=30))
         assert first.duty is Duty.PROVE
         assert (last(first).bound, first.duty) == (3, None)
         give_back(first)
         assert borrow() is first
-        first.begin(Job(Duty.BREED, model(), [0, 1, 2], bound=3, seconds=30, members=4, number=2))
+        first.begin(Job(Duty.BREED, model(), [0, 1, 2], bound=3, seconds=30, members=4))
         assert last(first).job == 2
     finally:
         first.close()
 
 
-def test_what_it_said_of_an_earlier_job_is_dropped():
-    beside = borrow()
+def test_what_it_said_of_an_earlier_search_is_dropped():
+    beside = Companion()
     try:
-        beside.begin(Job(Duty.BREED, model(), [0, 1, 2], bound=0, seconds=30, members=4, number=1))
-        beside.begin(Job(Duty.BREED, model(), [0, 1, 2], bound=3, seconds=30, members=4, number=2))
+        beside.begin(Job(Duty.BREED, model(), [0, 1, 2], bound=0, seconds=30, members=4))
+        give_back(beside)
+        beside.begin(Job(Duty.BREED, model(), [0, 1, 2], bound=3, seconds=30, members=4))
         assert last(beside).job == 2
     finally:
         beside.close()

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.util import find_spec
 from multiprocessing import current_process, get_context
@@ -37,7 +37,7 @@ class Job:
     """What a companion shall do and for how long.
 
     Attributes:
-        number: of the job among the companion's; news of earlier ones is dropped.
+        number: of the job among its companion's, who gives it; news of earlier ones is dropped.
         starts: the best schedule so far.
         bound: no schedule is shorter than so many slots.
         workers: threads of CP-SAT.
@@ -91,8 +91,8 @@ class Companion:
     def begin(self, job: Job) -> None:
         """Give it a job; what it was at ends."""
         self.stop()
-        self._job = job.number
-        if self._send(job):
+        self._job += 1  # counted over all searches: what a stopped job still says is not taken for the next one's
+        if self._send(replace(job, number=self._job)):
             self.duty = job.duty
 
     def tell(self, starts: list[int]) -> None:

@@ -167,7 +167,6 @@ def _keep_busy(run: _Run, main: GeneticSearch) -> None:
             workers=max(1, effort.workers - (len(run.model.durations) > SMALL)),  # the search settles a small one soon
             members=main.members,
             seed=effort.seed + 1_000_003,
-            number=len(run.done),
         )
     )
 
