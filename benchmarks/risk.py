@@ -4,7 +4,7 @@
 
 A task-iteration is one task in one iteration: drawn, scheduled, and counted where it is critical. The contestants draw
 triangular durations and schedule; only ours correlates, counts criticality and adds risk events. Ours is timed whole:
-tables, draws, passes and figures; compiling, once, is told apart. Nothing is stored.
+checking, tables, draws, passes and figures; compiling, once, and draws and passes alone are told apart. Nothing is stored.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from random import Random
 
 import numpy as np
 
 from northing.engine.effort import Effort
 from northing.engine.risk import RiskEvent, RiskProblem, Sampling, simulate, simulate_schedule
+from northing.engine.risk.chunk import planned_finish, simulate_chunk
+from northing.engine.risk.model import model_of
 from northing.engine.scheduling import CONTINUOUS, Link, ScheduleProblem, Task, network_of
 from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
 from northing.engine.valuation import Triangular
@@ -109,6 +113,23 @@ def contestants(given: argparse.Namespace) -> Iterator[tuple[str, Callable[[], o
         ours(full, even, given.workers, is_compiled=True),
         1,
     )
+    for problem, what in ((plain, "criticality"), (full, "criticality, correlation, 20 events")):
+        for workers in (1, given.workers):
+            name = f"of that draws and passes alone: {what}; {workers} thread(s)"
+            yield name, draws_and_passes(problem, sampling, workers), 1
+
+
+def draws_and_passes(problem: RiskProblem, sampling: Sampling, workers: int) -> Callable[[], object]:
+    """Without checking the problem, making its tables and telling its figures."""
+    model = model_of(problem, seed=7)
+    work = partial(simulate_chunk, model, planned=planned_finish(model), is_compiled=True)
+    spans = simulate.spans_of(sampling)
+
+    def task() -> object:
+        with ThreadPoolExecutor(workers) as pool:
+            return list(pool.map(work, spans))
+
+    return task
 
 
 def ours(problem: RiskProblem, sampling: Sampling, workers: int, *, is_compiled: bool) -> Callable[[], object]:

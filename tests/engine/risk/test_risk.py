@@ -232,6 +232,25 @@ def test_a_latin_hypercube_is_smoother_and_its_error_says_so():
     assert even.mean == pytest.approx(1000, abs=5 * even.mean_error + 0.1)
 
 
+@pytest.mark.parametrize("is_stratified", [False, True])
+def test_the_errors_that_are_told_are_those_that_other_seeds_show(is_stratified):
+    keys = tuple("abcd")
+    spans = dict.fromkeys(keys, DIG)
+    one = risk(*keys, links=[Link("a", "b"), Link("c", "d")], durations=spans, loadings=dict.fromkeys(keys, 0.6))
+    other = replace(one, durations=spans | {"d": Triangular(600.0, 1100.0, 2300.0)})
+    sampling = Sampling(5_000, is_stratified=is_stratified, chances=(0.8,))
+    found = []
+    for seed in range(40):
+        here, there = (simulate_schedule(p, sampling=sampling, effort=Effort(seed=seed)) for p in (one, other))
+        p80, paired = here.quantiles[0], difference(here, there)
+        figures = ((p80.minutes, p80.standard_error), (here.mean, here.mean_error))
+        found.append([*figures, (paired.mean, paired.standard_error)])
+    values, errors = np.moveaxis(np.array(found), 2, 0)
+    ratio = values.std(axis=0, ddof=1) / np.sqrt((errors**2).mean(axis=0))
+    assert (ratio > 0.7).all(), ratio
+    assert (ratio < 1.4).all(), ratio
+
+
 def test_levels_are_even_and_a_stratum_holds_one_of_each():
     keys = keys_of(("a", "b"), seed=1, stream="task")
     drawn = levels(keys, start=0, count=40_000)

@@ -91,7 +91,7 @@ def simulate_schedule(
     origin = Clocks(problem.schedule).of_key(problem.schedule.calendar)
     begin = instant(max(problem.schedule.start, problem.schedule.status_date or problem.schedule.start))
     planned = planned_finish(model)
-    spans = _spans(-(-sampling.iterations // 4) * 4, is_stratified=sampling.is_stratified)
+    spans = spans_of(sampling)
     is_compiled = len(model.network.keys) * sampling.iterations >= WORTH_COMPILING
     work = partial(simulate_chunk, model, planned=planned, is_compiled=is_compiled)
     with _runner(executor, workers=effort.workers) as run:
@@ -106,10 +106,11 @@ def simulate_schedule(
     return _result(model, kept, sampling=sampling, seed=effort.seed, planned=planned, dated=dated)
 
 
-def _spans(size: int, *, is_stratified: bool) -> list[Luck]:
-    part = -(-size // (4 * PARTS)) * 4
-    step = STRATUM if is_stratified else min(LARGEST_CHUNK, max(SMALLEST_CHUNK, part))
-    return [Luck(start, min(step, size - start), is_stratified) for start in range(0, size, step)]
+def spans_of(sampling: Sampling) -> list[Luck]:
+    """The iterations in chunks, which follow from the sampling alone: wherever they run, the numbers are the same."""
+    size, part = -(-sampling.iterations // 4) * 4, -(-sampling.iterations // (4 * PARTS)) * 4
+    step = STRATUM if sampling.is_stratified else min(LARGEST_CHUNK, max(SMALLEST_CHUNK, part))
+    return [Luck(start, min(step, size - start), sampling.is_stratified) for start in range(0, size, step)]
 
 
 @contextmanager
