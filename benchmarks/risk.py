@@ -4,7 +4,8 @@
 
 A task-iteration is one task in one iteration: drawn, scheduled, and counted where it is critical. The contestants draw
 triangular durations and schedule; only ours correlates, counts criticality and adds risk events. Ours is timed whole:
-checking, tables, draws, passes and figures; compiling, once, and draws and passes alone are told apart. Nothing is stored.
+checking, tables, draws, passes and figures; compiling, once, and draws and passes alone are told apart. It stores
+nothing.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def main() -> None:
     began = time.perf_counter()
     simulate.warm_up()
     print(
-        f"compiling or loading the kernel: {time.perf_counter() - began:.1f} s" if HAS_COMPILER else "no compiler here"
+        f"compiling, where nobody has yet: {time.perf_counter() - began:.1f} s" if HAS_COMPILER else "no compiler here"
     )
     rows = []
     for name, task, times in contestants(given):
