@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.capacity import CapacityProblem, Means, balance, bottlenecks, cheapest_relief, reliefs
-from northing.engine.errors import NegativeAmount, NotANumber, UnknownReference
+from northing.engine.effort import Effort
+from northing.engine.errors import NegativeAmount, NotANumber, SolverTimedOut, UnknownReference
 from northing.engine.selection import Candidate, MeasureGap, Option, SelectionProblem, evaluate
 
 PAGE = Path(__file__).parents[3] / "docs" / "formulas" / "capacity.md"
@@ -170,3 +171,15 @@ def test_a_role_that_nobody_has_is_refused_and_not_called_enough():
         reliefs(SHORT, role="wizard")
     with pytest.raises(UnknownReference, match="no capacity of 'wizard'"):
         cheapest_relief(SHORT, role="wizard")
+
+
+def test_pricing_every_way_tells_how_far_it_is_and_can_be_stopped():
+    told = []
+    found = reliefs(SHORT, role="eng", effort=Effort(on_progress=told.append))
+    assert [progress.stage for progress in told][:2] == ["0 of 4 ways priced", "1 of 4 ways priced"]
+    for relief in found:
+        choice = {**SHORT.chosen, relief.project: relief.option}
+        after = balance(replace(SHORT, choice=choice))
+        assert relief.left == pytest.approx(sum(cell.missing for cell in after if cell.role == "eng"))
+    with pytest.raises(SolverTimedOut, match="0 of 4 ways to relieve 'eng'"):
+        reliefs(SHORT, role="eng", effort=Effort(time_limit=0.0))

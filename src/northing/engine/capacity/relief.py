@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import fsum, inf
 
+from northing.engine.alignment.strain import RoleMonth
 from northing.engine.capacity.balance import ROUNDING, Cell, balance, short_cells, users_of
 from northing.engine.capacity.problem import CapacityProblem
-from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.errors import SolverTimedOut
 from northing.engine.selection import (
     Candidate,
     Choice,
@@ -99,26 +101,46 @@ class CheapestRelief:
         return f"{self.name}: {changed}: {self.value_lost:.2%} of value lost; or {hiring}, which saves that"
 
 
-def reliefs(problem: CapacityProblem, *, role: str) -> tuple[Relief, ...]:
+def reliefs(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFFORT) -> tuple[Relief, ...]:
     """Every later, smaller or dropped way of a project that uses the role when it is short, the cheapest first.
 
-    Cheapest is by value lost for each FTE-month freed; what frees none is left out. Locked projects stay.
+    Cheapest is by value lost for each FTE-month freed; what frees none is left out. Locked projects stay. Of the effort
+    its time limit, its wish to stop and its progress count.
+
+    Raises:
+        SolverTimedOut: the time was up, or somebody stopped it: some of the ways might be cheaper than all seen.
     """
+    watch = Stopwatch(effort)
     cells = short_cells(problem, role=role)
+    known = tuple(cell for cell in balance(problem) if cell.role == role)
     missing = fsum(cell.missing for cell in cells)
     now = evaluate(problem.present, problem.chosen)
     broken = {(violation.rule, violation.key) for violation in now.violations}
     found = []
-    for candidate, means, option in _ways(problem, cells=cells):
+    ways = list(_ways(problem, cells=cells))
+    for done, (candidate, means, option) in enumerate(ways):
+        if watch.is_over():
+            raise SolverTimedOut(f"{done} of {len(ways)} ways to relieve {role!r} were priced: allow more time")
+        watch.report(f"{done} of {len(ways)} ways priced")
         choice = {**problem.chosen, candidate.key: option.key if option else None}
         after = evaluate(problem.present, choice)
-        left = fsum(cell.missing for cell in balance(replace(problem, choice=choice)) if cell.role == role)
+        left = _left(known, now=candidate.option(problem.chosen[candidate.key]), then=option)
         new = tuple(v.words for v in after.violations if (v.rule, v.key) not in broken)
         key = option.key if option else None
         lost = now.value - after.value
         found.append(Relief(means, candidate.key, candidate.name, key, lost, missing - left, left, new))
     useful = [relief for relief in found if relief.freed > ROUNDING]
     return tuple(sorted(useful, key=lambda one: (bool(one.breaks), round(one.price, 12), -one.freed, one.project)))
+
+
+def _left(cells: tuple[Cell, ...], *, now: Option | None, then: Option | None) -> float:
+    """FTE-months missing when one project asks for what it does in another way."""
+    changed = []
+    for cell in cells:
+        at = RoleMonth(cell.role, cell.month)
+        less, more = (0.0 if way is None else way.demand.get(at, 0.0) for way in (now, then))
+        changed.append(replace(cell, demand=cell.demand - less + more))
+    return fsum(cell.missing for cell in changed)
 
 
 def cheapest_relief(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFFORT) -> CheapestRelief | None:

@@ -13,7 +13,7 @@ def capacity(problem: CapacityProblem, options: NoOptions, effort: Effort) -> An
     del options
     cells, narrow = balance(problem), bottlenecks(problem)
     cheapest = [found for one in narrow if (found := cheapest_relief(problem, role=one.role, effort=effort))]
-    singles = {one.role: reliefs(problem, role=one.role) for one in narrow}
+    singles = {one.role: reliefs(problem, role=one.role, effort=effort) for one in narrow}
     now, again = evaluate(problem.selection, problem.chosen), []
     for found in cheapest:
         if found.choice is not None and found.value_lost is not None:
