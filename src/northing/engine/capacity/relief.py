@@ -114,7 +114,8 @@ def reliefs(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFF
     cells = short_cells(problem, role=role)
     known = tuple(cell for cell in balance(problem) if cell.role == role)
     missing = fsum(cell.missing for cell in cells)
-    now = evaluate(problem.present, problem.chosen)
+    present = problem.present  # made and checked once, not for each way
+    now = evaluate(present, problem.chosen)
     broken = {(violation.rule, violation.key) for violation in now.violations}
     found = []
     ways = list(_ways(problem, cells=cells))
@@ -123,7 +124,7 @@ def reliefs(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFF
             raise SolverTimedOut(f"{done} of {len(ways)} ways to relieve {role!r} were priced: allow more time")
         watch.report(f"{done} of {len(ways)} ways priced")
         choice = {**problem.chosen, candidate.key: option.key if option else None}
-        after = evaluate(problem.present, choice)
+        after = evaluate(present, choice)
         left = _left(known, now=candidate.option(problem.chosen[candidate.key]), then=option)
         new = tuple(v.words for v in after.violations if (v.rule, v.key) not in broken)
         key = option.key if option else None
