@@ -16,7 +16,7 @@ from northing.engine.selection.check_rules import Use, violations_of
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule, Violation
 
-__all__ = ["Evaluation", "Rule", "Violation", "chosen_options", "evaluate"]
+__all__ = ["Evaluation", "Rule", "Violation", "chosen_options", "evaluate", "objectives_of"]
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -68,7 +68,7 @@ def evaluate(problem: SelectionProblem, choice: Choice) -> Evaluation:
         kind_cost=_sums(option.kinds for option in chosen.values()),
         load=_sums(option.demand for option in chosen.values()),
         risk=fsum(option.risk for option in chosen.values()),
-        objectives=_objectives(problem.gaps, coverage=coverage),
+        objectives=objectives_of(problem.gaps, coverage=coverage),
     )
     score, npv = fsum(o.score for o in chosen.values()), fsum(o.npv for o in chosen.values())
     return Evaluation(
@@ -120,7 +120,7 @@ def _part(amount: float, *, whole: float) -> float:
     return amount / whole if whole > 0 else 0.0
 
 
-def _objectives(gaps: Iterable[MeasureGap], *, coverage: Mapping[str, float]) -> dict[str, float]:
+def objectives_of(gaps: Iterable[MeasureGap], *, coverage: Mapping[str, float]) -> dict[str, float]:
     """The weighted mean of each objective's measures; the plain mean where none has a weight."""
     own: dict[str, list[MeasureGap]] = {}
     for gap in gaps:

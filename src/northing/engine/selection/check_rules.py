@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import fsum
 
@@ -33,25 +33,41 @@ def violations_of(
     problem: SelectionProblem, *, choice: Choice, chosen: Mapping[str, Option], use: Use
 ) -> Iterator[Violation]:
     """Limits first, then what projects owe each other, then what the whole has to look like."""
-    yield from _budgets(problem, use=use)
-    yield from _capacity(problem, use=use)
+    yield from budget_violations(problem, use=use)
+    yield from capacity_violations(problem, use=use, months=sorted(problem.capacity))
     candidates = {candidate.key: candidate for candidate in problem.candidates}
     for candidate in problem.candidates:
-        yield from _own_rules(candidate, chosen=choice.get(candidate.key))
-        if candidate.key in chosen:
-            yield from _needs(problem, candidate, chosen=chosen, candidates=candidates)
-            yield from _waits(candidate, chosen=chosen, candidates=candidates)
-    yield from _exclusive(candidates, chosen=chosen)
-    yield from _groups(problem, chosen=chosen)
-    yield from _themes(problem, chosen=chosen, candidates=candidates)
-    yield from _targets(problem, use=use)
+        yield from project_violations(problem, candidate, choice=choice, chosen=chosen, candidates=candidates)
+    yield from exclusive_violations(candidates, chosen=chosen)
+    yield from group_violations(problem, chosen=chosen)
+    if problem.theme_shares:
+        dearest = max((candidate.dearest() for candidate in problem.candidates), default=0.0)
+        spend = _spend(chosen, candidates=candidates)
+        yield from theme_violations(problem, spend=spend, dearest=dearest)
+    yield from target_violations(problem, use=use)
+
+
+def project_violations(
+    problem: SelectionProblem,
+    candidate: Candidate,
+    *,
+    choice: Choice,
+    chosen: Mapping[str, Option],
+    candidates: Mapping[str, Candidate],
+) -> Iterator[Violation]:
+    """What one candidate breaks by being as it is, and what it lacks of others."""
+    yield from _own_rules(candidate, chosen=choice.get(candidate.key))
+    if candidate.key in chosen:
+        yield from _needs(problem, candidate, chosen=chosen, candidates=candidates)
+        yield from _waits(candidate, chosen=chosen, candidates=candidates)
 
 
 def _exceeds(over: float, *, limit: float) -> bool:
     return over > TOLERANCE * max(1.0, limit)
 
 
-def _budgets(problem: SelectionProblem, *, use: Use) -> Iterator[Violation]:
+def budget_violations(problem: SelectionProblem, *, use: Use) -> Iterator[Violation]:
+    """Money by year, money by kind and year, and risk."""
     for year, limit in sorted(problem.budgets.items()):
         over = use.cost.get(year, 0.0) - limit
         if _exceeds(over, limit=limit):
@@ -67,9 +83,10 @@ def _budgets(problem: SelectionProblem, *, use: Use) -> Iterator[Violation]:
         yield Violation(Rule.RISK, "risk", f"risk cap is exceeded by {number(over)}", over)
 
 
-def _capacity(problem: SelectionProblem, *, use: Use) -> Iterator[Violation]:
-    for at, fte in sorted(problem.capacity.items()):
-        limit = max(0.0, fte - problem.business_as_usual.get(at, 0.0))
+def capacity_violations(problem: SelectionProblem, *, use: Use, months: Iterable[RoleMonth]) -> Iterator[Violation]:
+    """People, in those months that have a limit."""
+    for at in months:
+        limit = max(0.0, problem.capacity[at] - problem.business_as_usual.get(at, 0.0))
         over = use.load.get(at, 0.0) - limit
         if _exceeds(over, limit=limit):
             words = f"{capacity_name(at, names=problem.role_names)} is short by {number(over)} FTE"
@@ -122,7 +139,8 @@ def _waits(
             yield Violation(Rule.ORDER, pair, f"{candidate.name} starts before {needed.name} has finished{delay}")
 
 
-def _exclusive(candidates: Mapping[str, Candidate], *, chosen: Mapping[str, Option]) -> Iterator[Violation]:
+def exclusive_violations(candidates: Mapping[str, Candidate], *, chosen: Mapping[str, Option]) -> Iterator[Violation]:
+    """Pairs of ``chosen`` that exclude each other."""
     both = {
         (min(key, other), max(key, other)) for key in chosen for other in candidates[key].excludes if other in chosen
     }
@@ -131,7 +149,8 @@ def _exclusive(candidates: Mapping[str, Candidate], *, chosen: Mapping[str, Opti
         yield Violation(Rule.EXCLUSIVE, f"{one}|{other}", words)
 
 
-def _groups(problem: SelectionProblem, *, chosen: Mapping[str, Option]) -> Iterator[Violation]:
+def group_violations(problem: SelectionProblem, *, chosen: Mapping[str, Option]) -> Iterator[Violation]:
+    """Groups with too few or too many members in."""
     for group in problem.groups:
         count = sum(key in chosen for key in group.members)
         if count < group.at_least:
@@ -142,14 +161,19 @@ def _groups(problem: SelectionProblem, *, chosen: Mapping[str, Option]) -> Itera
             yield Violation(Rule.AT_MOST, group.key, words, count - group.at_most)
 
 
-def _themes(
-    problem: SelectionProblem, *, chosen: Mapping[str, Option], candidates: Mapping[str, Candidate]
-) -> Iterator[Violation]:
-    spent = {key: fsum(option.cost.values()) for key, option in chosen.items()}
-    whole = fsum(spent.values())
-    dearest = max((candidate.dearest() for candidate in problem.candidates), default=0.0)
+def _spend(chosen: Mapping[str, Option], *, candidates: Mapping[str, Candidate]) -> dict[str, float]:
+    """Minor units over all years by theme."""
+    found: dict[str, list[float]] = {}
+    for key, option in chosen.items():
+        found.setdefault(candidates[key].theme, []).extend(option.cost.values())
+    return {theme: fsum(parts) for theme, parts in found.items()}
+
+
+def theme_violations(problem: SelectionProblem, *, spend: Mapping[str, float], dearest: float) -> Iterator[Violation]:
+    """Themes whose share of all ``spend`` is out of its limits by more than a part of the dearest option."""
+    whole = fsum(spend.values())
     for theme, share in sorted(problem.theme_shares.items()):
-        own = fsum(cost for key, cost in spent.items() if candidates[key].theme == theme)
+        own = spend.get(theme, 0.0)
         under, over = share.floor * whole - own, own - share.ceiling * whole
         if under > TOLERANCE * max(1.0, dearest):
             words = f"{theme} is {money(under, currency=problem.currency)} below its floor"
@@ -159,7 +183,8 @@ def _themes(
             yield Violation(Rule.THEME_CEILING, theme, words, over)
 
 
-def _targets(problem: SelectionProblem, *, use: Use) -> Iterator[Violation]:
+def target_violations(problem: SelectionProblem, *, use: Use) -> Iterator[Violation]:
+    """Objectives that are covered less than they have to be."""
     for objective, target in sorted(problem.targets.items()):
         under = target - use.objectives[objective]
         if under > TOLERANCE:

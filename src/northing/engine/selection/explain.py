@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from northing.engine.selection.candidates import Candidate, Option
-from northing.engine.selection.check import Evaluation, evaluate
+from northing.engine.selection.check import Evaluation
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, Verb, line_of
 from northing.engine.selection.rules import Rule, Violation
 from northing.engine.selection.solve import TIE
+from northing.engine.selection.swap import Standing, Swap
 from northing.engine.selection.words import money, points
 from northing.engine.words import number
 
@@ -37,8 +38,8 @@ class Explanation:
 
 def explain(problem: SelectionProblem, choice: Choice) -> tuple[Explanation, ...]:
     """An explanation for each candidate, in the problem's order."""
-    now = evaluate(problem, choice)
-    return tuple(_explain(problem, candidate, choice=choice, now=now) for candidate in problem.candidates)
+    standing = Standing.of(problem, choice)
+    return tuple(_explain(standing, candidate) for candidate in problem.candidates)
 
 
 def explain_project(problem: SelectionProblem, choice: Choice, *, project: str) -> Explanation:
@@ -47,60 +48,57 @@ def explain_project(problem: SelectionProblem, choice: Choice, *, project: str) 
     Raises:
         KeyError: it is not a candidate.
     """
-    return _explain(problem, problem.candidate(project), choice=choice, now=evaluate(problem, choice))
+    return _explain(Standing.of(problem, choice), problem.candidate(project))
 
 
-def _explain(problem: SelectionProblem, candidate: Candidate, *, choice: Choice, now: Evaluation) -> Explanation:
-    line = line_of(candidate, after=choice.get(candidate.key))
-    if line.after is not None:
-        return _explain_in(problem, candidate, line=line, choice=choice, now=now)
-    return _explain_out(problem, candidate, line=line, choice=choice, now=now)
-
-
-def _explain_in(
-    problem: SelectionProblem, candidate: Candidate, *, line: Line, choice: Choice, now: Evaluation
-) -> Explanation:
-    without = evaluate(problem, {**choice, candidate.key: None})
-    reasons = (
-        *_held_in(problem, candidate, choice=choice),
-        *_better_than_today(problem, candidate, line=line, choice=choice, now=now),
-        _worth(problem, candidate, line=line, now=now, without=without),
+def _explain(standing: Standing, candidate: Candidate) -> Explanation:
+    line = line_of(candidate, after=standing.choice.get(candidate.key))
+    return (
+        _explain_in(standing, candidate, line=line)
+        if line.after is not None
+        else _explain_out(standing, candidate, line=line)
     )
-    breaks = _new(without, than=now)
-    return Explanation(line, now.value - without.value, breaks, reasons)
 
 
-def _held_in(problem: SelectionProblem, candidate: Candidate, *, choice: Choice) -> Iterator[str]:
+def _explain_in(standing: Standing, candidate: Candidate, *, line: Line) -> Explanation:
+    without, now = standing.swapped(candidate, None), standing.now
+    reasons = (
+        *_held_in(standing, candidate),
+        *_better_than_today(standing, candidate, line=line),
+        _worth(standing.problem, candidate, line=line, now=now, without=without),
+    )
+    return Explanation(line, now.value - without.value, without.breaks, reasons)
+
+
+def _held_in(standing: Standing, candidate: Candidate) -> Iterator[str]:
     if candidate.mandatory:
         yield "it is mandatory"
     elif candidate.forced_in:
         yield "it was forced in"
     if candidate.locked:
         yield "it is locked as it is"
-    users = [c.name for c in problem.candidates if candidate.key in c.requires and choice.get(c.key) is not None]
+    tied = (standing.candidates[key] for key in standing.tied.get(candidate.key, ()) if key in standing.chosen)
+    users = [user.name for user in tied if candidate.key in user.requires]
     if users:
         yield f"{_listed(users)} {'needs' if len(users) == 1 else 'need'} it"
 
 
-def _better_than_today(
-    problem: SelectionProblem, candidate: Candidate, *, line: Line, choice: Choice, now: Evaluation
-) -> Iterator[str]:
+def _better_than_today(standing: Standing, candidate: Candidate, *, line: Line) -> Iterator[str]:
     """Why a project moves or changes size instead of staying as it is."""
     if line.verb not in {Verb.MOVES, Verb.RESIZES}:
         return
-    as_today = evaluate(problem, {**choice, candidate.key: candidate.current})
-    broken = _new(as_today, than=now)
-    if broken:
-        yield f"as it is today, {_listed([violation.words for violation in broken])}"
+    as_today, now = standing.swapped(candidate, candidate.option(candidate.current)), standing.now
+    if as_today.breaks:
+        yield f"as it is today, {_listed([violation.words for violation in as_today.breaks])}"
     gain = now.value - as_today.value
     if abs(gain) > TIE:
         yield f"alignment is {points(abs(gain))} {'higher' if gain > 0 else 'lower'} than if it stayed as it is"
     saved = as_today.total_cost - now.total_cost
     if saved > 1:
-        yield f"this frees {money(saved, currency=problem.currency)}"
+        yield f"this frees {money(saved, currency=standing.problem.currency)}"
 
 
-def _worth(problem: SelectionProblem, candidate: Candidate, *, line: Line, now: Evaluation, without: Evaluation) -> str:
+def _worth(problem: SelectionProblem, candidate: Candidate, *, line: Line, now: Evaluation, without: Swap) -> str:
     lost = now.value - without.value
     if lost > TIE:
         return f"without it alignment would be {points(lost)} lower: {_measures(problem, now=now, other=without)}"
@@ -111,19 +109,18 @@ def _worth(problem: SelectionProblem, candidate: Candidate, *, line: Line, now: 
     return f"{useless}; leaving would be a change that gains no alignment" if line.verb is Verb.STAYS else useless
 
 
-def _explain_out(
-    problem: SelectionProblem, candidate: Candidate, *, line: Line, choice: Choice, now: Evaluation
-) -> Explanation:
+def _explain_out(standing: Standing, candidate: Candidate, *, line: Line) -> Explanation:
     if not candidate.option_keys:
         return Explanation(line, 0.0, (), ("there is no way for it to be in",))
-    tried = [(option, evaluate(problem, {**choice, candidate.key: option.key})) for option in _ways(candidate)]
-    option, best = min(tried, key=lambda one: (len(_new(one[1], than=now)) > 0, -one[1].value, one[1].total_cost))
-    gain, breaks = best.value - now.value, _new(best, than=now)
+    problem, now = standing.problem, standing.now
+    tried = [(option, standing.swapped(candidate, option)) for option in _ways(candidate)]
+    option, best = min(tried, key=lambda one: (len(one[1].breaks) > 0, -one[1].value, one[1].total_cost))
+    gain, breaks = best.value - now.value, best.breaks
     reasons = (
         *_held_out(candidate),
         *_gain(problem, option, gain=gain, now=now, best=best),
         *_against(problem, option, gain=gain, breaks=breaks),
-        *(_dominated(problem, candidate, option=option, choice=choice) if breaks and gain > TIE else ()),
+        *(_dominated(standing, candidate, option=option) if breaks and gain > TIE else ()),
         *_freed(problem, option, line=line),
     )
     return Explanation(line, gain, breaks, reasons)
@@ -141,9 +138,7 @@ def _held_out(candidate: Candidate) -> Iterator[str]:
         yield "it is locked out"
 
 
-def _gain(
-    problem: SelectionProblem, option: Option, *, gain: float, now: Evaluation, best: Evaluation
-) -> Iterator[str]:
+def _gain(problem: SelectionProblem, option: Option, *, gain: float, now: Evaluation, best: Swap) -> Iterator[str]:
     if gain > TIE:
         yield f"it would add {points(gain)}: {_measures(problem, now=best, other=now)}"
     elif gain < -TIE:
@@ -161,12 +156,12 @@ def _against(problem: SelectionProblem, option: Option, *, gain: float, breaks: 
         yield f"there is room for it ({cost}), but it is one change more than this proposal makes"
 
 
-def _dominated(problem: SelectionProblem, candidate: Candidate, *, option: Option, choice: Choice) -> Iterator[str]:
+def _dominated(standing: Standing, candidate: Candidate, *, option: Option) -> Iterator[str]:
     """A chosen project that brings at least as much to every measure for less money."""
-    for other in problem.candidates:
-        chosen = other.option(choice.get(other.key))
-        if chosen and other.key != candidate.key and _brings_more(chosen, than=option):
-            yield f"{other.name}, which is in, brings at least as much to each measure for less money"
+    for key, chosen in standing.chosen.items():
+        if key != candidate.key and _brings_more(chosen, than=option):
+            name = standing.candidates[key].name
+            yield f"{name}, which is in, brings at least as much to each measure for less money"
             return
 
 
@@ -189,7 +184,7 @@ def _useless(problem: SelectionProblem, option: Option) -> str:
     return f"it adds to a gap that is already closed or held down by disbenefits: {_listed(served)}"
 
 
-def _measures(problem: SelectionProblem, *, now: Evaluation, other: Evaluation) -> str:
+def _measures(problem: SelectionProblem, *, now: Evaluation | Swap, other: Evaluation | Swap) -> str:
     """The measures whose coverage differs most, with the contribution in their unit."""
     changes = [
         (abs(gap.weight * (now.coverage[gap.key] - other.coverage[gap.key])), gap)
@@ -202,12 +197,6 @@ def _measures(problem: SelectionProblem, *, now: Evaluation, other: Evaluation) 
         for _, gap in changes
     ]
     return _listed(told)
-
-
-def _new(after: Evaluation, *, than: Evaluation) -> tuple[Violation, ...]:
-    """Rules broken now that were kept, or broken further."""
-    before = {(violation.rule, violation.key): violation.by for violation in than.violations}
-    return tuple(v for v in after.violations if v.by > before.get((v.rule, v.key), 0.0))
 
 
 def _listed(words: list[str]) -> str:
