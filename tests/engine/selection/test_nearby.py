@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from engine.selection.instances import APRIL, allowed, candidate, option, problem, problems, single
 from engine.selection.timed import portfolio
 from northing.engine.effort import Effort
-from northing.engine.selection import SelectionProblem, evaluate, recalibrate
+from northing.engine.selection import SelectionProblem, evaluate, recalibrate, why_not
 from northing.engine.selection import solve as package_solve
 from northing.engine.selection.model import build_model
-from northing.engine.selection.nearby import among, dual_bound, solve_nearby
+from northing.engine.selection.nearby import among, dual_bound, mended, solve_nearby
 from northing.engine.selection.solve import objective_of, run
 from northing.engine.selection.tighten import tightened
 
@@ -99,3 +99,34 @@ def test_with_start_choice_a_recalibration_mixes_today_and_the_best(monkeypatch:
     assert searched.fewest <= exact.fewest + 1e-6 <= moves + 1e-6
     assert all(point.bound == searched.best.bound for point in searched.curve)
     assert not searched.proposal.evaluation.violations
+
+
+def test_a_project_is_forced_in_where_others_leave_and_what_it_needs_comes_along() -> None:
+    tank = single("tank", cost=60, spills=50)
+    wick = single("wick", cost=30, spills=30, requires=("pipe",))
+    found = problem(tank, wick, single("pipe", cost=20), single("more", spills=15), budgets={2028: 100.0})
+    forced = build_model(found.with_candidate(replace(wick, forced_in=True)))
+    alone = {"tank": "as recorded"}
+    got = mended(forced, alone, project="wick", effort=Effort())
+    assert got is not None
+    assert got.choice == {"tank": None, "wick": "as recorded", "pipe": "as recorded", "more": None}
+    assert got.bound == 1.0
+    tight = build_model(replace(forced.problem, budgets={2028: 40.0}))
+    assert mended(tight, alone, project="wick", effort=Effort()) is None
+
+
+def test_with_start_choice_why_not_begins_from_the_portfolio_and_forces_the_project_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = portfolio(20, seed=4, starts=4)
+    choice = package_solve(found).choice
+    out = next(one.key for one in found.candidates if choice[one.key] is None)
+    exact = why_not(found, choice, project=out)
+    monkeypatch.setattr(sys.modules["northing.engine.selection.solve"], "DIRECT", 60)
+    searched = why_not(found, choice, project=out, effort=Effort(time_limit=3, gap=1e-3))
+    assert searched.result is not None
+    assert searched.result.choice[out] is not None
+    assert not searched.result.evaluation.violations
+    assert exact.result is not None
+    assert searched.result.value <= exact.result.value + 1e-6 <= searched.result.bound + 2e-6
+    assert searched.value_lost == pytest.approx(exact.value_lost, abs=0.02)

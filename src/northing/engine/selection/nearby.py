@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from northing.engine.effort import Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut
+from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Flags, Floats, Linear, Row, Solved
 from northing.engine.selection.model import SelectionModel
-from northing.engine.selection.problem import Choice
-from northing.engine.selection.solve import run
+from northing.engine.selection.problem import Choice, SelectionProblem
+from northing.engine.selection.solve import Result, run, solve_model
 from northing.engine.selection.solvers.highs import Limits, relaxed
 from northing.engine.selection.tighten import is_broken, near, with_only
 
-EXACT = 1e-6
+EXACT, ROUGH = 1e-6, 1e-3
+"""Relative gaps: of a proof, and of a portfolio that is only a beginning."""
+
+MENDING = 0.4
+"""Part of the time for forcing a project in; the rest improves what came of it."""
+
 KEPT_BACK = 0.25
 """Part of the time that is kept for the model with all its rows, in case the few rows do not settle it."""
 
@@ -75,7 +81,7 @@ def _padded(model: SelectionModel, choice: Choice) -> Floats:
     return np.concatenate((options, np.zeros(model.linear.width - len(options))))
 
 
-def among(model: SelectionModel, *, choices: Sequence[Choice], free: Sequence[str] = ()) -> SelectionModel:
+def among(model: SelectionModel, *, choices: Sequence[Choice], free: Collection[str] = ()) -> SelectionModel:
     """The model with only the options of those portfolios open, and any option of the projects ``free``."""
     options = len(model.uses.keys)
     kept: Flags = np.zeros(model.linear.width, dtype=np.bool_)
@@ -87,6 +93,34 @@ def among(model: SelectionModel, *, choices: Sequence[Choice], free: Sequence[st
             kept[model.uses.columns(position)] = True
     kept |= model.linear.lower > 0
     return replace(model, linear=replace(model.linear, upper=np.where(kept, model.linear.upper, 0.0)))
+
+
+def mended(
+    model: SelectionModel, choice: Choice, *, project: str, rows: Sequence[Row] = (), effort: Effort
+) -> Result | None:
+    """The best portfolio that keeps every rule with the project in and all others as in ``choice``, as today or out.
+
+    What it needs may be in by any option too. None when there is none, or none in time. Its bound only says that no
+    value is above 1.
+    """
+    near_by = among(model, choices=[choice, model.problem.today()], free=_needed(model.problem, project))
+    try:
+        found = solve_model(near_by, rows=rows, effort=replace(effort, gap=max(effort.gap, ROUGH)))
+    except (NoFeasiblePortfolio, SolverTimedOut):
+        return None
+    return replace(found, bound=max(1.0, found.value), ending=Ending.TIME_LIMIT)
+
+
+def _needed(problem: SelectionProblem, project: str) -> set[str]:
+    """The project and what has to be in with it, step by step."""
+    candidates = {candidate.key: candidate for candidate in problem.candidates}
+    found, open_ones = {project}, [project]
+    while open_ones:
+        one = candidates[open_ones.pop()]
+        more = {*one.requires, *(after.needed for after in one.after)} - found
+        found |= more
+        open_ones += more
+    return found
 
 
 def dual_bound(linear: Linear, *, objective: Floats, seconds: float) -> float:

@@ -11,8 +11,10 @@ from typing import TypeVar
 from northing.engine.effort import DEFAULT_EFFORT, Effort
 from northing.engine.selection.candidates import Candidate, Option, Profile
 from northing.engine.selection.errors import NoFeasiblePortfolio
+from northing.engine.selection.model import build_model
+from northing.engine.selection.nearby import MENDING, mended
 from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.solve import TIE, solve
+from northing.engine.selection.solve import TIE, is_direct, solve
 from northing.engine.selection.words import points
 
 Key = TypeVar("Key", bound=Hashable)
@@ -166,11 +168,20 @@ def _kept_out(candidate: Candidate) -> Candidate:
     return replace(candidate, excluded=True, mandatory=False, forced_in=False, locked=False)
 
 
-def _value(problem: SelectionProblem, *, effort: Effort) -> float | None:
+def _value(problem: SelectionProblem, *, effort: Effort, near: Choice | None = None, project: str = "") -> float | None:
+    """The best value; a search begins ``near`` a portfolio into which the project is forced."""
     try:
-        return solve(problem, effort=effort).value
+        return solve(problem, effort=effort, start=_begun(problem, near, project=project, effort=effort)).value
     except NoFeasiblePortfolio:
         return None
+
+
+def _begun(problem: SelectionProblem, near: Choice | None, *, project: str, effort: Effort) -> Choice | None:
+    if near is None or is_direct(model := build_model(problem)):
+        return None
+    quick = replace(effort, time_limit=MENDING * effort.time_limit)
+    found = mended(model, near, project=project, effort=quick)
+    return found.choice if found else None
 
 
 def _at_cost(candidate: Candidate, *, factor: float) -> Candidate:
@@ -219,10 +230,11 @@ def why_now(
         raise KeyError(f"{candidate.name} is out, or its start is unknown")
     value = solve(problem, effort=effort, start=choice).value
     begun = chosen.start
-    ways = sorted(_starts(candidate).items())
-    earlier = [found for found in ways if found[0] < begun][-1:]
-    later = [found for found in ways if found[0] > begun][:1]
-    return tuple(_other(problem, candidate, option, value=value, effort=effort) for _, option in (*earlier, *later))
+    starts = sorted(_starts(candidate).items())
+    earlier = [found for found in starts if found[0] < begun][-1:]
+    later = [found for found in starts if found[0] > begun][:1]
+    ways = [option for _, option in (*earlier, *later)]
+    return tuple(_other(problem, choice, candidate, option, value=value, effort=effort) for option in ways)
 
 
 def _starts(candidate: Candidate) -> dict[date, Option]:
@@ -230,11 +242,11 @@ def _starts(candidate: Candidate) -> dict[date, Option]:
 
 
 def _other(
-    problem: SelectionProblem, candidate: Candidate, option: Option, *, value: float, effort: Effort
+    problem: SelectionProblem, choice: Choice, candidate: Candidate, option: Option, *, value: float, effort: Effort
 ) -> OtherStart:
     assert option.start is not None, "only starts that are known are looked at"
     only = replace(candidate, options=(option,), profile=None, current=None, forced_in=True, locked=False)
-    found = _value(problem.with_candidate(only), effort=effort)
+    found = _value(problem.with_candidate(only), effort=effort, near=choice, project=candidate.key)
     when = f"{candidate.name} from {option.start:%b %Y}"
     if found is None:
         return OtherStart(option.key, option.start, None, f"{when}: no portfolio keeps every rule")

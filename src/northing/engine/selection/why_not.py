@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.errors import SolverTimedOut
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.conflict import Conflict, explain_conflict
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.model import build_model
+from northing.engine.selection.linear import Row
+from northing.engine.selection.model import SelectionModel, build_model
+from northing.engine.selection.nearby import MENDING, mended
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, line_of
-from northing.engine.selection.solve import Result, solve_model
+from northing.engine.selection.solve import Result, is_direct, solve_model
 from northing.engine.selection.words import points
 
 
@@ -40,6 +43,8 @@ def why_not(problem: SelectionProblem, choice: Choice, *, project: str, effort: 
     """The best portfolio that contains the project and disturbs no more than ``choice`` does.
 
     Where there is none, one that disturbs more. A lock or exclusion of the project itself is lifted for the question.
+    With start choice the project is forced into ``choice`` first, where others may leave or go back to what they are
+    today, and that is improved by search: one that disturbs no more may then be overlooked.
 
     Raises:
         KeyError: it is not a candidate.
@@ -50,7 +55,7 @@ def why_not(problem: SelectionProblem, choice: Choice, *, project: str, effort: 
         raise ValueError(f"{candidate.name} is in already")
     forced = problem.with_candidate(replace(candidate, forced_in=True, excluded=False, locked=False))
     before = evaluate(problem, choice)
-    result = _best_within(forced, allowed=before.move_weight, effort=effort)
+    result = _best_within(forced, choice, project=project, allowed=before.move_weight, effort=effort)
     if result is None:
         conflict = explain_conflict(forced, effort=effort)
         words = f"With {candidate.name}: {conflict.words}" if conflict else f"{candidate.name} cannot be in"
@@ -61,14 +66,44 @@ def why_not(problem: SelectionProblem, choice: Choice, *, project: str, effort: 
     return WhyNot(project, lost, changes, before.moves, result.evaluation.moves, result, None, words)
 
 
-def _best_within(problem: SelectionProblem, *, allowed: float, effort: Effort) -> Result | None:
-    model = build_model(problem)
+def _best_within(
+    problem: SelectionProblem, choice: Choice, *, project: str, allowed: float, effort: Effort
+) -> Result | None:
+    """Within the move weight, or beyond it where nothing is within; the time is for both."""
+    model, watch = build_model(problem), Stopwatch(effort)
     for rows in ([model.row(model.moves, upper=allowed - model.settled + 1e-9)], []):
+        left = replace(effort, time_limit=watch.left)
         try:
-            return solve_model(model, rows=rows, effort=effort)
+            if is_direct(model):
+                return solve_model(model, rows=rows, effort=left)
+            found = _searched(model, choice, project=project, rows=rows, effort=left)
         except NoFeasiblePortfolio:
             continue
+        if found is not None:
+            return found
     return None
+
+
+def _searched(model: SelectionModel, choice: Choice, *, project: str, rows: list[Row], effort: Effort) -> Result | None:
+    """The portfolio with the project forced into it, improved by search; None where forcing it in finds no room.
+
+    Raises:
+        SolverTimedOut: no room was found even where any number of changes is allowed.
+    """
+    watch = Stopwatch(effort)
+    quick = replace(effort, time_limit=MENDING * effort.time_limit)
+    begun = mended(model, choice, project=project, rows=rows, effort=quick)
+    if begun is None and rows:
+        return None
+    try:
+        found = solve_model(
+            model, rows=rows, effort=replace(effort, time_limit=watch.left), start=begun.choice if begun else None
+        )
+    except SolverTimedOut:
+        if begun is None:
+            raise
+        return begun
+    return found if begun is None or found.value >= begun.value else replace(begun, bound=found.bound)
 
 
 def _changes(problem: SelectionProblem, *, choice: Choice, after: Choice, project: str) -> list[Line]:
