@@ -48,7 +48,9 @@ def main() -> None:
     whole = by_checker(problem, choice)
     print(f"explain: {len(told)} in {took:.1f} s; by the checker each time {whole:.0f} s, {whole / took:.0f} times")
     out = [one for one in told if choice[one.line.project] is None]
-    for one in sorted(out, key=lambda each: -each.marginal)[: asked.ask]:
+    out.sort(key=lambda each: -each.marginal)
+    alone = [one for one in out if not problem.candidate(one.line.project).after]
+    for one in (*out[:1], *alone[: asked.ask]):
         began = time.perf_counter()
         found = why_not(problem, choice, project=one.line.project, effort=effort)
         assert found.result is None or not found.result.evaluation.violations

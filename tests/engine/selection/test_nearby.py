@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from engine.selection.instances import APRIL, allowed, candidate, option, problem, problems, single
-from engine.selection.timed import portfolio
+from engine.selection.timed import portfolio, timed
 from northing.engine.effort import Effort
-from northing.engine.selection import SelectionProblem, evaluate, recalibrate, why_not
+from northing.engine.selection import After, SelectionProblem, evaluate, recalibrate, why_not
 from northing.engine.selection import solve as package_solve
 from northing.engine.selection.model import build_model
 from northing.engine.selection.nearby import among, dual_bound, mended, solve_nearby
@@ -130,3 +130,14 @@ def test_with_start_choice_why_not_begins_from_the_portfolio_and_forces_the_proj
     assert exact.result is not None
     assert searched.result.value <= exact.result.value + 1e-6 <= searched.result.bound + 2e-6
     assert searched.value_lost == pytest.approx(exact.value_lost, abs=0.02)
+
+
+def test_with_start_choice_why_not_names_the_wait_that_cannot_end_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    long, tank = timed("long", length=9, spills=(5.0, 5.0)), timed("tank", spills=(50.0, 49.0), after=(After("long"),))
+    others = tuple(timed(f"p{at}", spills=(9.0, 8.0)) for at in range(4))
+    found = problem(long, tank, *others)
+    choice = package_solve(found).choice
+    monkeypatch.setattr(sys.modules["northing.engine.selection.solve"], "DIRECT", 8)
+    told = why_not(found, choice, project="tank", effort=Effort(time_limit=5))
+    assert told.result is None
+    assert "give up that Tank starts after Long has finished" in told.words

@@ -69,7 +69,12 @@ def explain_conflict(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFO
     they are what a person has just asked for. The effort's time is for the whole; the single rules that would be
     enough are tried while it lasts.
     """
-    model, watch = build_model(problem), Stopwatch(effort)
+    return conflict_in(build_model(problem), effort=effort)
+
+
+def conflict_in(model: SelectionModel, *, effort: Effort = DEFAULT_EFFORT) -> Conflict | None:
+    """``explain_conflict`` on a model of which some options may be closed: the fewest rules among what is open."""
+    watch = Stopwatch(effort)
     found = _relax(model, soft=_rules(model), watch=watch)
     assert found is not None, "with every rule relaxed, what is locked is a portfolio"
     together, choice = found

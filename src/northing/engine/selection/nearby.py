@@ -103,7 +103,7 @@ def mended(
     What it needs may be in by any option too. None when there is none, or none in time. Its bound only says that no
     value is above 1.
     """
-    near_by = among(model, choices=[choice, model.problem.today()], free=_needed(model.problem, project))
+    near_by = among(model, choices=[choice, model.problem.today()], free=needed_with(model.problem, project))
     try:
         found = solve_model(near_by, rows=rows, effort=replace(effort, gap=max(effort.gap, ROUGH)))
     except (NoFeasiblePortfolio, SolverTimedOut):
@@ -111,7 +111,7 @@ def mended(
     return replace(found, bound=max(1.0, found.value), ending=Ending.TIME_LIMIT)
 
 
-def _needed(problem: SelectionProblem, project: str) -> set[str]:
+def needed_with(problem: SelectionProblem, project: str) -> set[str]:
     """The project and what has to be in with it, step by step."""
     candidates = {candidate.key: candidate for candidate in problem.candidates}
     found, open_ones = {project}, [project]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection.check import evaluate
-from northing.engine.selection.conflict import Conflict, explain_conflict
+from northing.engine.selection.conflict import Conflict, conflict_in
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Row
 from northing.engine.selection.model import SelectionModel, build_model
-from northing.engine.selection.nearby import MENDING, mended
+from northing.engine.selection.nearby import MENDING, among, mended, needed_with
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, line_of
 from northing.engine.selection.solve import Result, is_direct, solve_model
@@ -57,7 +57,7 @@ def why_not(problem: SelectionProblem, choice: Choice, *, project: str, effort: 
     before = evaluate(problem, choice)
     result = _best_within(forced, choice, project=project, allowed=before.move_weight, effort=effort)
     if result is None:
-        conflict = explain_conflict(forced, effort=effort)
+        conflict = _conflict(forced, choice, project=project, effort=effort)
         words = f"With {candidate.name}: {conflict.words}" if conflict else f"{candidate.name} cannot be in"
         return WhyNot(project, None, (), before.moves, None, None, conflict, words)
     changes = tuple(_changes(problem, choice=choice, after=result.choice, project=project))
@@ -104,6 +104,14 @@ def _searched(model: SelectionModel, choice: Choice, *, project: str, rows: list
             raise
         return begun
     return found if begun is None or found.value >= begun.value else replace(begun, bound=found.bound)
+
+
+def _conflict(problem: SelectionProblem, choice: Choice, *, project: str, effort: Effort) -> Conflict | None:
+    """What stands in the way; with start choice, where all others are as in the portfolio, as today or out."""
+    model = build_model(problem)
+    if not is_direct(model):
+        model = among(model, choices=[choice, problem.today()], free=needed_with(problem, project))
+    return conflict_in(model, effort=effort)
 
 
 def _changes(problem: SelectionProblem, *, choice: Choice, after: Choice, project: str) -> list[Line]:
