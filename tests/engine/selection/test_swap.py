@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.selection.instances import APRIL, problem, single
+from engine.selection.instances import APRIL, candidate, option, problem, single
 from engine.selection.test_properties import wide_problems
 from engine.selection.timed import portfolio
 from northing.engine.selection import Choice, SelectionProblem, evaluate
@@ -18,10 +18,10 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 def agree(of: SelectionProblem, choice: Choice) -> None:
     """Each change of one project, as the checker sees it and as the sums say."""
     standing, before = Standing.of(of, choice), {(v.rule, v.key): v.by for v in evaluate(of, choice).violations}
-    for candidate in of.candidates:
-        for key in (None, *candidate.option_keys):
-            exact = evaluate(of, {**choice, candidate.key: key})
-            found = standing.swapped(candidate, candidate.option(key))
+    for one in of.candidates:
+        for key in (None, *one.option_keys):
+            exact = evaluate(of, {**choice, one.key: key})
+            found = standing.swapped(one, one.option(key))
             new = [v for v in exact.violations if v.by > before.get((v.rule, v.key), 0.0) + 1e-9]
             assert [(v.rule, v.key, v.words) for v in found.breaks] == [(v.rule, v.key, v.words) for v in new]
             assert [v.by for v in found.breaks] == pytest.approx([v.by for v in new])
@@ -36,6 +36,13 @@ def agree(of: SelectionProblem, choice: Choice) -> None:
 def test_the_sums_agree_with_the_checker_on_every_change(of: SelectionProblem, seed: int) -> None:
     draw = Random(seed)
     agree(of, {one.key: draw.choice((None, *one.option_keys)) for one in of.candidates})
+
+
+def test_a_limit_that_stays_exceeded_by_as_much_is_not_exceeded_further() -> None:
+    tank, wick = single("tank", risk=1 / 3), single("wick", risk=1 / 3)
+    other = candidate("other", option("now", risk=1 / 3), option("later", risk=1 / 3))
+    of = problem(tank, wick, other, single("big", risk=2.0), risk_cap=2.0)
+    agree(of, {"tank": "as recorded", "wick": "as recorded", "other": "now", "big": "as recorded"})
 
 
 def test_they_agree_where_starts_are_chosen() -> None:

@@ -19,6 +19,8 @@ from northing.engine.selection.rules import Rule, Violation
 
 Key = TypeVar("Key", bound=Hashable)
 NOTHING = Option("", "")
+ROUNDING = 1e-12
+"""A rule broken by so small a part more is broken no further: these sums and the checker's differ in the last bit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Standing:
         gained.append(model.npv * (after.npv - before.npv) / self.npv if self.npv > 0 else 0.0)
         dearer = self._dearer(candidate, before=before, after=after)
         breaks = self._breaks(candidate, before=before, after=option, dearer=dearer, coverage=coverage)
-        new = tuple(one for one in breaks if one.by > self.broken.get((one.rule, one.key), 0.0))
+        new = tuple(one for one in breaks if one.by > (1 + ROUNDING) * self.broken.get((one.rule, one.key), 0.0))
         return Swap(fsum((now.value, *gained)), coverage, brought, fsum((now.total_cost, *dearer.values())), new)
 
     def _dearer(self, candidate: Candidate, *, before: Option, after: Option) -> dict[int, float]:
@@ -125,7 +127,7 @@ class Standing:
             cost=_after(now.cost, dearer),
             kind_cost=_after(now.kind_cost, _differences(before.kinds, new.kinds)),
             load=load,
-            risk=now.risk + new.risk - before.risk,
+            risk=now.risk + (new.risk - before.risk),
             objectives=objectives_of(problem.gaps, coverage=coverage) if problem.targets else {},
         )
         yield from check_rules.budget_violations(problem, use=use)
