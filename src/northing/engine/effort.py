@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,18 @@ class Stopwatch:
         """Tell who listens how far it has come."""
         if self.effort.on_progress is not None:
             self.effort.on_progress(Progress(self.seconds, stage, value, bound))
+
+    def part(self, stage: str, *, seconds: float | None = None) -> Effort:
+        """The effort of one part of this computation, with ``seconds`` of its own: it stops when the whole is stopped.
+
+        What it tells is told under its ``stage`` and by this clock.
+        """
+        limit = self.effort.time_limit if seconds is None else seconds
+        tell = self.effort.on_progress
+        if tell is None:
+            return replace(self.effort, time_limit=limit)
+
+        def retell(progress: Progress) -> None:
+            tell(replace(progress, seconds=self.seconds, stage=f"{stage}: {progress.stage}"))
+
+        return replace(self.effort, time_limit=limit, on_progress=retell)

@@ -141,7 +141,7 @@ def test_each_point_of_the_curve_is_the_best_of_its_moves(found: SelectionProble
 def test_a_point_never_falls_below_the_one_before() -> None:
     found = recalibrate(problem(*STATION, budgets={2028: 100.0}))
     model, high = build_model(found.problem), replace(found.curve[-1], value=2.0)
-    ask = {"best": found.best, "before": high, "effort": Effort()}
+    ask = {"best": found.best, "before": high, "effort": Effort(), "start": high.choice}
     for allowed_weight in (1.0, -1.0):
         point = _point(model, allowed=allowed_weight, **ask)
         assert (point.value, point.choice, point.allowed) == (2.0, high.choice, allowed_weight)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from northing.engine.effort import Effort
 from northing.engine.kinds.model import Answer, Check, NoOptions, checked, same
-from northing.engine.selection import Evaluation, Result, SelectionProblem, evaluate, frontier, prices
+from northing.engine.selection import Evaluation, Result, SelectionProblem, TippingCost, evaluate, frontier, prices
 from northing.engine.selection import tipping_cost as tipping
 
 
@@ -63,12 +63,17 @@ def shadow_prices(problem: SelectionProblem, options: NoOptions, effort: Effort)
     return Answer({"prices": found}, lines or ("No rule binds.",), checked("no price is below zero", negative))
 
 
+def _tips(found: TippingCost) -> str:
+    if found.factor is None:
+        return "changes sides at no cost that was tried" if found.is_complete else "where it tips was not yet known"
+    if found.is_complete or found.between is None:
+        return f"tips at {found.factor:.1%} of its cost"
+    return f"tips between {found.between[0]:.1%} and {found.between[1]:.1%} of its cost, as far as it was looked for"
+
+
 def at_what_cost(problem: SelectionProblem, options: OfCandidate, effort: Effort) -> Answer:
     """The share of its cost at which a project would enter or leave."""
     found = tipping(problem, project=options.project, effort=effort)
     name = problem.candidate(options.project).name
     side = "in" if found.is_in else "out"
-    tips = (
-        "changes sides at no cost that was tried" if found.factor is None else f"tips at {found.factor:.1%} of its cost"
-    )
-    return Answer(found, (f"{name} is {side} and {tips}.",), Check("found by halving, each step solved anew"))
+    return Answer(found, (f"{name} is {side} and {_tips(found)}.",), Check("found by halving, each step solved anew"))

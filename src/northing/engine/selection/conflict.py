@@ -67,7 +67,10 @@ def explain_conflict(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFO
 
     Budgets, capacity, mandates, policies and the objectives' targets alike; locks and exclusions stay as they are:
     they are what a person has just asked for. The effort's time is for the whole; the single rules that would be
-    enough are tried while it lasts.
+    enough are tried while it lasts. Progress tells how many rules give way, and how few it may come to.
+
+    Raises:
+        SolverTimedOut: it ended before any set of rules was found that would be enough.
     """
     return conflict_in(build_model(problem), effort=effort)
 
@@ -75,7 +78,7 @@ def explain_conflict(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFO
 def conflict_in(model: SelectionModel, *, effort: Effort = DEFAULT_EFFORT) -> Conflict | None:
     """``explain_conflict`` on a model of which some options may be closed: the fewest rules among what is open."""
     watch = Stopwatch(effort)
-    found = _relax(model, soft=_rules(model), watch=watch)
+    found = _relax(model, soft=_rules(model), watch=watch, stage="fewest rules that give way")
     assert found is not None, "with every rule relaxed, what is locked is a portfolio"
     together, choice = found
     if not together:
@@ -100,10 +103,11 @@ def _singles(model: SelectionModel, *, together: tuple[Relaxation, ...], watch: 
     rules = [rule for rule in _rules(model) if breakable.get(rule, 0.0) > 0]
     rules.sort(key=lambda rule: rule not in known)
     found: list[Relaxation] = []
-    for rule in rules[:SINGLES]:
+    tried = rules[:SINGLES]
+    for at, rule in enumerate(tried, start=1):
         if watch.is_over():
             break
-        relaxed = _relax_if_in_time(model, soft=[rule], watch=watch)
+        relaxed = _relax_if_in_time(model, soft=[rule], watch=watch, stage=f"rule {at} of {len(tried)} alone")
         found.extend(relaxed[0] if relaxed else ())
     units = {(named.rule, named.key): named.unit for named in model.linear.named if named}
     return tuple(sorted(found or together, key=lambda one: one.by / units[one.rule, one.key]))
@@ -112,22 +116,33 @@ def _singles(model: SelectionModel, *, together: tuple[Relaxation, ...], watch: 
 Relaxed = tuple[tuple[Relaxation, ...], Choice]
 
 
-def _relax_if_in_time(model: SelectionModel, *, soft: Sequence[RuleKey], watch: Stopwatch) -> Relaxed | None:
+def _relax_if_in_time(
+    model: SelectionModel, *, soft: Sequence[RuleKey], watch: Stopwatch, stage: str
+) -> Relaxed | None:
     try:
-        return _relax(model, soft=soft, watch=watch)
+        return _relax(model, soft=soft, watch=watch, stage=stage)
     except SolverTimedOut:
         return None
 
 
-def _relax(model: SelectionModel, *, soft: Sequence[RuleKey], watch: Stopwatch) -> Relaxed | None:
+def _relax(model: SelectionModel, *, soft: Sequence[RuleKey], watch: Stopwatch, stage: str) -> Relaxed | None:
     """Fewest rules of ``soft`` broken, then by the smallest shares; None when that does not help."""
     relaxed = elastic(model, soft=soft)
     effort = watch.effort
-    limits = Limits(watch.left, effort.gap, should_stop=effort.should_stop)
+
+    def tell(broken: float, least: float) -> None:
+        watch.report(stage, value=broken, bound=least)
+
+    watch.report(stage)
+    limits = Limits(watch.left, effort.gap, should_stop=effort.should_stop, on_better=tell)
     try:
         solved = minimise(relaxed.linear, objective=relaxed.objective, limits=limits)
     except NoFeasiblePortfolio:
         return None
+    except SolverTimedOut as error:
+        if effort.is_stopped():
+            raise SolverTimedOut("it was stopped before any set of rules was found that is enough") from error
+        raise
     names = {(named.rule, named.key): named for named in model.linear.named if named}
     relaxations = tuple(
         _relaxation(names[rule], by=solved.values[slack] * most, problem=model.problem)

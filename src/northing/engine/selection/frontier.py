@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from math import fsum
 
 import numpy as np
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort
-from northing.engine.errors import OutOfScale
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.errors import OutOfScale, SolverTimedOut
 from northing.engine.selection.candidates import ValueModel
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Floats
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.solve import TIE, Result, run, solve_model
+from northing.engine.selection.rules import Rule
+from northing.engine.selection.solve import (
+    Result,
+    gap_between,
+    is_direct,
+    objective_of,
+    result_of,
+    run,
+    run_search,
+    solve_model,
+)
+from northing.engine.selection.sweep import swept
 
 PROVEN = 0.004
 """Gap at which a point is good enough, unless the effort asks for less exactness."""
 
 BLOCK = 10
-"""Points that are solved in one go, each from the one before; the same blocks whoever computes them."""
+"""Points in a chain, each solved from the one before; the same chains whoever computes them."""
+
+STEPS = 8
+"""Neighbourhoods that are tried before branch and bound."""
+
+FEW = 200
+"""Below so many options branch and bound is quicker than the relaxation before a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +65,8 @@ class FrontierPoint:
 
     @property
     def gap(self) -> float:
-        """Proven: (bound − value) / bound; 0 when nothing can be gained."""
-        return max(0.0, (self.bound - self.value) / self.bound) if self.bound > TIE else 0.0
+        """Proven: (bound − value) / bound; 0 when no more than a tie can be gained."""
+        return gap_between(self.value, bound=self.bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +76,9 @@ class Frontier:
     Attributes:
         points: by growing budgets; values never fall.
         today: the plan of record as it is, whether or not it keeps the rules.
-        same_cost: the best portfolio that costs no more than today's; None when none keeps the rules at that cost.
-        same_value: the cheapest portfolio that is worth no less; None when none keeps the rules at that value.
+        same_cost: the best portfolio that costs no more than today's; None when none keeps the rules at that cost, or
+            it ended before one was found.
+        same_value: the cheapest portfolio that is worth no less; None alike.
     """
 
     points: tuple[FrontierPoint, ...]
@@ -82,29 +101,45 @@ def frontier(
         problem: whose yearly budgets, of any kind, are scaled together.
         points: number of budgets, evenly spread.
         scales: smallest and largest share of the budgets.
-        effort: its time limit is for each point; points end at a proven gap of 0.4 % or the effort's, if larger.
-        executor: computes blocks of points; the same numbers whichever it is.
+        effort: its time limit is for each point, not for the whole; points end at a proven gap of 0.4 % or the
+            effort's, if larger. Stopped, the points so far are the answer.
+        executor: computes points beside each other, each by one worker; the same numbers whichever it is.
 
     Raises:
         OutOfScale: fewer than two points, or scales that do not ascend from above 0.
         NoFeasiblePortfolio: not even the largest budgets leave a portfolio.
+        SolverTimedOut: it was stopped before the first point, or a point's time passed without any portfolio.
     """
     if points < 2 or not 0 < scales[0] < scales[1]:  # noqa: PLR2004 - a line needs two
         raise OutOfScale(f"{points} points between {scales[0]:g} and {scales[1]:g} times the budgets make no frontier")
     spread = [float(scale) for scale in np.linspace(scales[0], scales[1], points)]
-    blocks = [spread[at : at + BLOCK] for at in range(0, points, BLOCK)]
-    own = replace(effort, gap=max(effort.gap, PROVEN))
-    task = partial(_budget_block, problem, effort=replace(own, should_stop=None, on_progress=None))
-    found = [point for part in (executor.map if executor else map)(task, blocks) for point in part]
+    watch = Stopwatch(replace(effort, gap=max(effort.gap, PROVEN)))
+
+    def tell(done: int, point: FrontierPoint) -> None:
+        watch.report(f"{done} of {points} points", value=point.value, bound=point.bound)
+
+    model, today = build_model(problem), evaluate(problem, problem.today())
+    task = partial(_budget_point, model)
+    found = swept(task, spread, block=BLOCK, watch=watch, executor=executor, tell=tell)
+    if not found and effort.is_stopped():
+        raise SolverTimedOut("it was stopped before the first point was found")
     if not found:
         raise NoFeasiblePortfolio("no choice of projects keeps every rule, even with the largest budgets")
-    model, today = build_model(problem), evaluate(problem, problem.today())
     return Frontier(
         points=tuple(_rising(found)),
         today=today,
-        same_cost=_same_cost(model, today=today, effort=own),
-        same_value=_same_value(model, today=today, effort=own),
+        same_cost=_beside(_same_cost, model, today=today, effort=watch.part("best at today's cost")),
+        same_value=_beside(_same_value, model, today=today, effort=watch.part("cheapest at today's value")),
     )
+
+
+def _beside(find: Callable[..., Result], model: SelectionModel, *, today: Evaluation, effort: Effort) -> Result | None:
+    """None too where it ended before one was found."""
+    if effort.is_stopped():
+        return None
+    with suppress(NoFeasiblePortfolio, SolverTimedOut):
+        return find(model, today=today, effort=effort)
+    return None
 
 
 def trade_off(
@@ -112,20 +147,25 @@ def trade_off(
 ) -> tuple[FrontierPoint, ...]:
     """The best of the problem's value for each amount of another: the ε-constraint method (Haimes et al. 1971).
 
-    From the second value that the best portfolio has anyway to the most of it that any has; in proven steps.
+    From the second value that the best portfolio has anyway to the most of it that any has; in proven steps. The
+    effort's time limit is for each step; stopped, the points so far are the answer.
 
     Raises:
         NoFeasiblePortfolio: the rules cannot all be kept.
+        SolverTimedOut: it ended before any portfolio was found.
     """
     model, second = build_model(problem), build_model(replace(problem, value_model=other))
-    own = replace(effort, gap=max(effort.gap, PROVEN))
-    best, most = solve_model(model, effort=own), solve_model(second, effort=own)
+    watch = Stopwatch(replace(effort, gap=max(effort.gap, PROVEN)))
+    best = solve_model(model, effort=watch.part("most of the first value"))
+    most = solve_model(second, effort=watch.part("most of the second value"), start=best.choice)
     low, high = _worth(second, best.choice), most.value
     found = [_point(low, result=best, other=low)]
-    for least in np.linspace(low, high, points)[1:]:
+    for at, least in enumerate(np.linspace(low, high, points)[1:], start=2):
+        if effort.is_stopped():
+            break
         floor = second.row(second.value, lower=float(least) - second.closed - 1e-9)
         start = most.choice if _worth(second, found[-1].choice) < least else found[-1].choice
-        result = solve_model(model, rows=(floor,), start=start, effort=own)
+        result = solve_model(model, rows=(floor,), start=start, effort=watch.part(f"point {at} of {points}"))
         found.append(_point(float(least), result=result, other=_worth(second, result.choice)))
     return tuple(found)
 
@@ -138,17 +178,48 @@ def _point(at: float, *, result: Result, other: float | None = None) -> Frontier
     return FrontierPoint(at, result.evaluation.total_cost, result.value, result.bound, result.choice, other)
 
 
-def _budget_block(problem: SelectionProblem, scales: Sequence[float], *, effort: Effort) -> list[FrontierPoint]:
-    """Each budget from the portfolio of the smaller one; those that leave no portfolio are left out."""
-    found: list[FrontierPoint] = []
-    for scale in scales:
-        model = build_model(_scaled(problem, scale=scale))
-        try:
-            start = found[-1].choice if found else None
-            found.append(_point(scale, result=solve_model(model, start=start, effort=effort)))
-        except NoFeasiblePortfolio:
-            continue
-    return found
+def _budget_point(
+    model: SelectionModel, scale: float, before: FrontierPoint | None, effort: Effort
+) -> FrontierPoint | None:
+    """From the portfolio of the smaller budget, which this one allows too; None when nothing keeps the rules."""
+    try:
+        result = _closed(_at_scale(model, scale=scale), start=before.choice if before else None, effort=effort)
+    except NoFeasiblePortfolio:
+        return None
+    except SolverTimedOut:
+        if effort.is_stopped():
+            return None
+        raise
+    return _point(scale, result=result)
+
+
+def _closed(model: SelectionModel, *, start: Choice | None, effort: Effort) -> Result:
+    """A few steps of search close most points; what they leave open, branch and bound begins from."""
+    if not is_direct(model) or len(model.uses.keys) < FEW:
+        return solve_model(model, start=start, effort=effort)
+    watch, objective = Stopwatch(effort), objective_of(model)
+    try:
+        quick = run_search(model, objective=objective, effort=effort, start=start, steps=STEPS)
+    except SolverTimedOut:
+        return solve_model(model, start=start, effort=effort)
+    found = result_of(model, quick)
+    if found.gap <= effort.gap or watch.is_over():
+        return found
+    better = solve_model(model, start=found.choice, effort=watch.part("branch and bound", seconds=watch.left))
+    return replace(better, bound=max(better.value, min(found.bound, better.bound)))
+
+
+def _at_scale(model: SelectionModel, *, scale: float) -> SelectionModel:
+    """Only the limits of the budget rows differ, by (scale − 1) × budget; all else is built once."""
+    problem = model.problem
+    budgets = {(Rule.BUDGET, str(year)): amount for year, amount in problem.budgets.items()}
+    kinds = {(Rule.KIND_BUDGET, f"{line.kind}|{line.year}"): amount for line, amount in problem.kind_budgets.items()}
+    limits = budgets | kinds
+    upper = model.linear.row_upper.copy()
+    for row, named in enumerate(model.linear.named):
+        if named and (limit := limits.get((named.rule, named.key))) is not None:
+            upper[row] += (scale - 1) * limit / named.unit
+    return replace(model, problem=_scaled(problem, scale=scale), linear=replace(model.linear, row_upper=upper))
 
 
 def _scaled(problem: SelectionProblem, *, scale: float) -> SelectionProblem:
@@ -178,23 +249,17 @@ def net_cost(model: SelectionModel) -> tuple[Floats, float]:
     return terms, fsum(out)
 
 
-def _same_cost(model: SelectionModel, *, today: Evaluation, effort: Effort) -> Result | None:
+def _same_cost(model: SelectionModel, *, today: Evaluation, effort: Effort) -> Result:
     terms, nothing = net_cost(model)
     unit = max(1.0, float(np.abs(terms).max(initial=0.0)))
     limit = model.row(terms / unit, upper=(today.total_cost - nothing) / unit)
-    try:
-        return solve_model(model, rows=(limit,), effort=effort)
-    except NoFeasiblePortfolio:
-        return None
+    return solve_model(model, rows=(limit,), effort=effort)
 
 
-def _same_value(model: SelectionModel, *, today: Evaluation, effort: Effort) -> Result | None:
+def _same_value(model: SelectionModel, *, today: Evaluation, effort: Effort) -> Result:
     terms, _ = net_cost(model)
     unit = max(1.0, float(np.abs(terms).max(initial=0.0)))
     floor = model.row(model.value, lower=today.value - model.closed - 1e-9)
-    try:
-        solved = run(model, objective=terms / unit, rows=(floor,), effort=effort)
-    except NoFeasiblePortfolio:
-        return None
+    solved = run(model, objective=terms / unit, rows=(floor,), effort=effort)
     evaluation = evaluate(model.problem, model.choice(solved.values))
     return Result(model.choice(solved.values), evaluation, evaluation.value, solved.ending)

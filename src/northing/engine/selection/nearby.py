@@ -50,10 +50,7 @@ def solve_nearby(
     while watch.left > KEPT_BACK * effort.time_limit:
         few = replace(whole, linear=with_only(whole.linear, rows=kept))
         left = replace(effort, gap=EXACT, time_limit=watch.left - KEPT_BACK * effort.time_limit)
-        try:
-            solved = run(few, objective=objective, effort=left, start=start)
-        except SolverTimedOut:
-            break
+        solved = run(few, objective=objective, effort=left, start=start)
         bound = max(bound, solved.bound)
         broken = is_broken(whole.linear, values=solved.values) & ~kept
         if not broken.any():
@@ -68,11 +65,7 @@ def solve_nearby(
 
 def _on_all_rows(model: SelectionModel, *, objective: Floats, effort: Effort, start: Choice, at: float) -> Solved:
     """What the rest of the time finds; ``at`` is a bound that is proven already."""
-    try:
-        solved = run(model, objective=objective, effort=replace(effort, gap=EXACT), start=start)
-    except SolverTimedOut:
-        values = _padded(model, start)
-        return Solved(Ending.TIME_LIMIT, values, float(objective @ values), at)
+    solved = run(model, objective=objective, effort=replace(effort, gap=EXACT), start=start)
     return replace(solved, bound=max(at, solved.bound))
 
 

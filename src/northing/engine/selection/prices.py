@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.linear import Linear, Named
 from northing.engine.selection.model import SelectionModel, build_model
@@ -46,7 +46,10 @@ def prices(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT) -> tup
     """
     model = build_model(problem)
     relaxed = replace(model.linear, integer=np.zeros(model.linear.width, dtype=np.bool_))
+    watch = Stopwatch(effort)
+    watch.report("relaxation")
     solved = minimise(relaxed, objective=objective_of(model), limits=Limits(effort.time_limit))
+    watch.report("prices", bound=model.closed - solved.objective)
     totals: dict[tuple[Rule, str], Price] = {}
     for named, dual in zip(model.linear.named, solved.prices, strict=True):
         if named and abs(dual) > FREE:
@@ -71,13 +74,18 @@ def worth_of(
 ) -> Worth:
     """Solve again with ``amount`` more (in the rule's unit) of one limit; whole projects only.
 
+    The effort's time is for each of the two; stopped, ``after`` may be ``before`` with nothing gained, and the gaps of
+    both say what is not proven.
+
     Raises:
         KeyError: the problem has no such rule.
+        SolverTimedOut: it ended before any portfolio was found.
     """
     model = build_model(problem)
     wider = replace(model, linear=_given(model.linear, rule=rule, key=key, amount=amount))
-    before = result_of(model, run(model, objective=objective_of(model), effort=effort))
-    after = _unchecked(wider, before=before, effort=effort)
+    watch = Stopwatch(effort)
+    before = result_of(model, run(model, objective=objective_of(model), effort=watch.part("without it")))
+    after = _unchecked(wider, before=before, effort=watch.part("with it"))
     return Worth(amount, max(0.0, after.value - before.value), before, after)
 
 

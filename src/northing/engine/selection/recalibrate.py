@@ -95,36 +95,40 @@ def recalibrate(
         kept_share: share 0..1 of the best value that the proposal has to reach.
         curve_points: at most so many points; 0 leaves the curve out.
         effort: its time is for best value, fewest moves and proposal together; the curve may take as much again.
+            Stopped, the best portfolio so far is its own proposal, ``fewest`` what is proven by then, and the curve
+            ends where it was.
 
     Raises:
         NoFeasiblePortfolio: the rules cannot all be kept.
+        SolverTimedOut: it ended before any portfolio was found, and today's breaks a rule.
         ValueError: a kept share outside 0..1.
     """
     if not 0 <= kept_share <= 1:
         raise ValueError(f"a share of the value lies between 0 and 1, not at {kept_share:g}")
     model, watch = build_model(problem), Stopwatch(effort)
     today = evaluate(problem, problem.today())
-    first = _part(watch, share=VALUE_SHARE)
+    first = _part(watch, "best value", share=VALUE_SHARE)
     best = solve_model(model, effort=first, start=None if today.violations else problem.today())
     fewest, proposal = _least_disruptive(model, floor=kept_share * best.value, watch=watch, best=best)
-    points = tuple(_curve(model, best=best, points=curve_points, effort=effort)) if curve_points else ()
+    points = tuple(_curve(model, best=best, points=curve_points, watch=watch)) if curve_points else ()
     return Recalibration(problem, kept_share, today, best, proposal, fewest, points)
 
 
-def _part(watch: Stopwatch, *, share: float = 1.0) -> Effort:
+def _part(watch: Stopwatch, stage: str, *, share: float = 1.0) -> Effort:
     """A share of the time that is left, and never none."""
-    return replace(watch.effort, time_limit=max(SHORTEST, share * watch.left))
+    return watch.part(stage, seconds=max(SHORTEST, share * watch.left))
 
 
 def _least_disruptive(model: SelectionModel, *, floor: float, watch: Stopwatch, best: Result) -> tuple[float, Result]:
     """The proven smallest move weight, and the most valuable portfolio within the one that was found."""
     floor_row = model.row(model.value, lower=floor - model.closed - ROUNDING)
-    least, choice = _fewest(model, floor=floor_row, effort=_part(watch, share=MOVES_SHARE), best=best)
+    least, choice = _fewest(model, floor=floor_row, effort=_part(watch, "fewest moves", share=MOVES_SHARE), best=best)
     found = evaluate(model.problem, choice)
     rows = [floor_row, _within(model, allowed=found.move_weight)]
-    result = solve_model(_mixed(model, best=best), rows=rows, effort=_part(watch), start=choice)
-    if not is_direct(model):
-        result = replace(result, bound=best.bound)
+    effort = _part(watch, "most value within those moves")
+    result = solve_model(_mixed(model, best=best), rows=rows, effort=effort, start=choice)
+    bound = min(result.bound, best.bound) if is_direct(model) else best.bound
+    result = replace(result, bound=max(bound, result.value))
     return min(_on_lattice(model, least), found.move_weight), result
 
 
@@ -139,6 +143,8 @@ def _fewest(model: SelectionModel, *, floor: Row, effort: Effort, best: Result) 
     choice = model.choice(solved.values)
     if mixed is model:
         return solved.bound + model.settled, choice
+    if effort.is_stopped():
+        return 0.0, choice
     whole = tightened(model.linear.with_rows([floor]))
     return dual_bound(whole, objective=model.moves, seconds=effort.time_limit) + model.settled, choice
 
@@ -154,24 +160,30 @@ def _on_lattice(model: SelectionModel, least: float) -> float:
     unit = min(weights, default=0.0)
     if not unit or any(abs(weight / unit - round(weight / unit)) > ROUNDING for weight in weights):
         return max(0.0, least)
-    return max(0.0, unit * ceil(least / unit - LATTICE))
+    return max(0.0, unit * ceil(max(0.0, least) / unit - LATTICE))
 
 
 def _within(model: SelectionModel, *, allowed: float) -> Row:
     return model.row(model.moves, upper=allowed - model.settled + ROUNDING)
 
 
-def _curve(model: SelectionModel, *, best: Result, points: int, effort: Effort) -> Iterator[CurvePoint]:
+def _curve(model: SelectionModel, *, best: Result, points: int, watch: Stopwatch) -> Iterator[CurvePoint]:
     """Best value within each move weight; a point never falls below the one before, whose portfolio it may keep."""
     is_whole, model = is_direct(model), _mixed(model, best=best)
-    solved = run(model, objective=model.moves, effort=effort, start=best.choice)
-    first = evaluate(model.problem, model.choice(solved.values)).move_weight
+    solved = run(
+        model, objective=model.moves, effort=watch.part("fewest moves that keep every rule"), start=best.choice
+    )
+    start = model.choice(solved.values)
+    first = evaluate(model.problem, start).move_weight
     steps = _steps(model, first=first, last=best.evaluation.move_weight, points=points)
-    each = replace(effort, time_limit=max(SHORTEST, effort.time_limit / len(steps)))
+    seconds = max(SHORTEST, watch.effort.time_limit / len(steps))
     last: CurvePoint | None = None
-    for allowed in steps:
+    for at, allowed in enumerate(steps, start=1):
+        if watch.effort.is_stopped():
+            return
         if last is None or last.value < best.value - TIE:
-            last = _point(model, allowed=allowed, best=best, before=last, effort=each)
+            each = watch.part(f"point {at} of {len(steps)} of the curve", seconds=seconds)
+            last = _point(model, allowed=allowed, best=best, before=last, effort=each, start=start)
             yield last if is_whole else replace(last, bound=best.bound)
 
 
@@ -186,9 +198,10 @@ def _steps(model: SelectionModel, *, first: float, last: float, points: int) -> 
 
 
 def _point(
-    model: SelectionModel, *, allowed: float, best: Result, before: CurvePoint | None, effort: Effort
+    model: SelectionModel, *, allowed: float, best: Result, before: CurvePoint | None, effort: Effort, start: Choice
 ) -> CurvePoint:
-    start = before.choice if before else None
+    """From the point before; the first one from ``start``, which makes the fewest moves."""
+    start = before.choice if before else start
     try:
         found = solve_model(model, rows=[_within(model, allowed=allowed)], effort=effort, start=start)
     except (SolverTimedOut, NoFeasiblePortfolio):

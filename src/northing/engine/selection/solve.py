@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import SolverFailed
+from northing.engine.errors import SolverFailed, SolverTimedOut
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.feasible import require_fitting
 from northing.engine.selection.linear import Ending, Floats, Row, Solved
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
+from northing.engine.selection.search.arena import arena_of
+from northing.engine.selection.search.greedy import completed
 from northing.engine.selection.search.search import search
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import tightened
@@ -48,8 +50,13 @@ class Result:
 
     @property
     def gap(self) -> float:
-        """Proven: (bound − value) / bound; 0 when nothing can be gained."""
-        return max(0.0, (self.bound - self.value) / self.bound) if self.bound > 0 else 0.0
+        """Proven: (bound − value) / bound; 0 when no more than a tie can be gained."""
+        return gap_between(self.value, bound=self.bound)
+
+
+def gap_between(value: float, *, bound: float) -> float:
+    """(bound − value) / bound; values that differ by a tie are one: a portfolio worth nothing may be proven best."""
+    return (bound - value) / bound if bound - value > TIE else 0.0
 
 
 def solve(
@@ -106,11 +113,49 @@ def run(
 
     The one place that decides between them, by the options that are open. A search compares what is broken with
     whole values: the objective has to be of that size (``solve.objective_of``, or moves as parts of all of them).
+    Where the time is up or somebody stops it before anything better is found, ``start`` is the answer.
+
+    Raises:
+        NoFeasiblePortfolio: no portfolio keeps the rules and the further rows.
+        SolverTimedOut: it ended before any was found, and ``start`` is none.
     """
     narrowed = replace(model, linear=tightened(model.linear.with_rows(rows)))
     begin = model.start(start) if start is not None else None
-    if is_direct(narrowed):
-        return _branch_and_bound(narrowed, objective=objective, effort=effort, start=begin)
+    known = _as_begun(narrowed, objective=objective, start=begin) if begin is not None and effort.is_stopped() else None
+    if known is not None:
+        return known
+    try:
+        if is_direct(narrowed):
+            return _branch_and_bound(narrowed, objective=objective, effort=effort, start=begin)
+        return search(narrowed, objective=objective, watch=Stopwatch(effort), start=begin, steps=steps)
+    except SolverTimedOut as error:
+        if begin is not None and (known := _as_begun(narrowed, objective=objective, start=begin)) is not None:
+            return known
+        if effort.is_stopped():
+            raise SolverTimedOut("it was stopped before any portfolio was found") from error
+        raise
+
+
+def _as_begun(model: SelectionModel, *, objective: Floats, start: Floats) -> Solved | None:
+    """The portfolio to begin with, under the bound that the columns alone give; None when it breaks a row."""
+    linear, arena = model.linear, arena_of(model, objective=objective)
+    values = completed(arena, values=np.concatenate((start, np.zeros(linear.width - len(start)))))
+    outside = (values < linear.lower) | (values > linear.upper)
+    if outside.any() or arena.broken(values).any():
+        return None
+    bound = float(np.minimum(objective * linear.lower, objective * linear.upper).sum())
+    return Solved(Ending.TIME_LIMIT, values, float(objective @ values), bound)
+
+
+def run_search(model: SelectionModel, *, objective: Floats, effort: Effort, start: Choice | None, steps: int) -> Solved:
+    """So many steps of the search, whatever the size of the model.
+
+    Raises:
+        NoFeasiblePortfolio: not even fractions of projects keep the rules.
+        SolverTimedOut: those steps found no portfolio that keeps them.
+    """
+    narrowed = replace(model, linear=tightened(model.linear))
+    begin = model.start(start) if start is not None else None
     return search(narrowed, objective=objective, watch=Stopwatch(effort), start=begin, steps=steps)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from math import fsum
 from typing import TypeVar
 
-from northing.engine.effort import DEFAULT_EFFORT, Effort
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.errors import SolverTimedOut
 from northing.engine.selection.candidates import Candidate, Option, Profile
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.model import build_model
@@ -29,8 +31,10 @@ class TippingWeight:
     """The nearest weight of an objective at which a project changes sides; ``tips_at`` None when no weight does it.
 
     Attributes:
-        share: the objective's weight today, 0..1; ``tips_at``: within 0.005.
+        share: the objective's weight today, 0..1; ``tips_at``: within 0.005, or as near as it came when it was stopped.
         is_in: whether the project is in today.
+        looked: the shares between which it was looked for; less than 0..1 where it was found, or stopped before.
+        is_complete: whether it was looked for to the end.
     """
 
     project: str
@@ -38,6 +42,8 @@ class TippingWeight:
     share: float
     tips_at: float | None
     is_in: bool
+    looked: tuple[float, float] = (0.0, 1.0)
+    is_complete: bool = True
 
 
 def tipping_weight(
@@ -46,22 +52,27 @@ def tipping_weight(
     """Move the objective's weight away from today's, the others' in proportion, until the project changes sides.
 
     Looked for in steps of 0.1 in both directions and then halved; a project that tips and tips back within a step
-    is not noticed.
+    is not noticed. The effort's time is for each weight that is tried.
 
     Raises:
         KeyError: no such project or objective.
+        SolverTimedOut: it ended before it was known whether the project is in today.
     """
     problem.candidate(project)
-    share = _share(problem, objective)
-    is_in = _is_in(problem, project=project, effort=effort)
-    tips = [
-        found
-        for end in (0.0, 1.0)
-        if (found := _first_tip(problem, project, objective, start=share, end=end, is_in=is_in, effort=effort))
-        is not None
-    ]
+    share, watch = _share(problem, objective), Stopwatch(effort)
+    is_in = _is_in(problem, project=project, watch=watch, stage="today's weights")
+
+    def same(tried: float) -> bool:
+        found = reweighted(problem, objective=objective, share=tried)
+        return _is_in(found, project=project, watch=watch, stage=f"weight {tried:.3f}") == is_in
+
+    if len({gap.objective for gap in problem.gaps}) == 1:
+        return TippingWeight(project, objective, share, None, is_in)
+    ways = [_first_tip(start=share, end=end, same=same) for end in (0.0, 1.0)]
+    tips = [way.tips_at for way in ways if way.tips_at is not None]
     nearest = min(tips, key=lambda at: abs(at - share), default=None)
-    return TippingWeight(project, objective, share, nearest, is_in)
+    looked = (ways[0].reached, ways[1].reached)
+    return TippingWeight(project, objective, share, nearest, is_in, looked, all(way.is_complete for way in ways))
 
 
 def _share(problem: SelectionProblem, objective: str) -> float:
@@ -90,36 +101,55 @@ def reweighted(problem: SelectionProblem, *, objective: str, share: float) -> Se
     return replace(problem, gaps=gaps)
 
 
-def _first_tip(
-    problem: SelectionProblem, project: str, objective: str, *, start: float, end: float, is_in: bool, effort: Effort
-) -> float | None:
-    """The first share on the way from start to end at which the project is on the other side."""
+@dataclass(slots=True)
+class _Way:
+    """How far one direction was looked at: ``reached`` is the last amount tried that tips, or else that does not."""
 
-    def same(share: float) -> bool:
-        found = reweighted(problem, objective=objective, share=share)
-        return _is_in(found, project=project, effort=effort) == is_in
+    reached: float
+    tips_at: float | None = None
+    is_complete: bool = False
 
-    if len({gap.objective for gap in problem.gaps}) == 1:
-        return None
+
+def _first_tip(*, start: float, end: float, same: Callable[[float], bool]) -> _Way:
+    """The first share on the way from start to end at which the project is on the other side, as far as it came."""
+    way = _Way(start)
     steps = max(1, round(abs(end - start) / SHARE_STEP))
-    before = start
-    for at in range(1, steps + 1):
-        share = start + (end - start) * at / steps
-        if not same(share):
-            return _halved(before, share, same=same)
-        before = share
-    return None
+    with suppress(SolverTimedOut):
+        for at in range(1, steps + 1):
+            share = start + (end - start) * at / steps
+            if not same(share):
+                _halve(way, share, exact=SHARE_EXACT, same=same)
+                break
+            way.reached = share
+        way.is_complete = True
+    return way
 
 
-def _halved(kept: float, tipped: float, *, same: Callable[[float], bool]) -> float:
-    while abs(tipped - kept) > SHARE_EXACT:
-        middle = (kept + tipped) / 2
-        kept, tipped = (middle, tipped) if same(middle) else (kept, middle)
-    return tipped
+def _halve(way: _Way, tipped: float, *, exact: float, same: Callable[[float], bool]) -> None:
+    """Between the last amount that keeps the side and one that does not, nearer and nearer."""
+    kept, way.reached, way.tips_at = way.reached, tipped, tipped
+    while abs(way.tips_at - kept) > exact:
+        middle = (kept + way.tips_at) / 2
+        if same(middle):
+            kept = middle
+        else:
+            way.reached = way.tips_at = middle
 
 
-def _is_in(problem: SelectionProblem, *, project: str, effort: Effort) -> bool:
-    return solve(problem, effort=effort).choice[project] is not None
+def _is_in(problem: SelectionProblem, *, project: str, watch: Stopwatch, stage: str) -> bool:
+    """In the best portfolio.
+
+    Raises:
+        SolverTimedOut: nothing was found in time, or it was stopped: what it had by then decides nothing.
+    """
+    found = solve(problem, effort=watch.part(stage))
+    _require_going_on(watch)
+    return found.choice[project] is not None
+
+
+def _require_going_on(watch: Stopwatch) -> None:
+    if watch.effort.is_stopped():
+        raise SolverTimedOut("it was stopped before that was known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,50 +160,76 @@ class TippingCost:
         is_in: whether it is in today.
         factor: of today's cost: what it has to fall to, or may rise to; within 0.005. None when a project that is out
             would not enter for nothing, or one that is in would stay at eight times its cost.
+        between: the factors between which it changes sides, as far as it was looked for; None with ``factor``.
+        is_complete: whether it was looked for to the end; where it was stopped before, ``factor`` None says nothing.
     """
 
     project: str
     is_in: bool
     factor: float | None
+    between: tuple[float, float] | None = None
+    is_complete: bool = True
 
 
 def tipping_cost(problem: SelectionProblem, *, project: str, effort: Effort = DEFAULT_EFFORT) -> TippingCost:
     """How much cheaper a project would have to be to enter, or how much dearer it may become before it leaves.
 
     It is in when the best portfolio with it is worth at least the best without it; the one with it never gains from
-    a higher cost, so that halving finds the one point where that changes.
+    a higher cost, so that halving finds the one point where that changes. The effort's time is for each cost tried.
 
     Raises:
         KeyError: no such project.
+        SolverTimedOut: it ended before it was known whether the project is in today.
     """
-    candidate = problem.candidate(project)
-    without = _value(problem.with_candidate(_kept_out(candidate)), effort=effort)
+    candidate, watch = problem.candidate(project), Stopwatch(effort)
+    without = _value(problem.with_candidate(_kept_out(candidate)), watch=watch, stage="without it")
 
     def pays(factor: float) -> bool:
-        dearer = _at_cost(candidate, factor=factor)
-        found = _value(problem.with_candidate(replace(dearer, forced_in=True, excluded=False)), effort=effort)
+        dearer = problem.with_candidate(replace(_at_cost(candidate, factor=factor), forced_in=True, excluded=False))
+        found = _value(dearer, watch=watch, stage=f"at {factor:.3f} of its cost")
         return found is not None and (without is None or found > without + TIE)
 
     is_in = pays(1.0)
-    kept, tipped = 1.0, DEAREST if is_in else 0.0
-    if pays(tipped) == is_in:
-        return TippingCost(project, is_in, None)
-    while abs(tipped - kept) > FACTOR_EXACT:
-        middle = (kept + tipped) / 2
-        kept, tipped = (middle, tipped) if pays(middle) == is_in else (kept, middle)
-    return TippingCost(project, is_in, kept if is_in else tipped)
+    return _tip_between(project, is_in=is_in, end=DEAREST if is_in else 0.0, same=lambda at: pays(at) == is_in)
+
+
+def _tip_between(project: str, *, is_in: bool, end: float, same: Callable[[float], bool]) -> TippingCost:
+    """Between today's cost and that share of it, as near as there is time for."""
+    kept, tipped, is_complete = 1.0, None, False
+    with suppress(SolverTimedOut):
+        if same(end):
+            return TippingCost(project, is_in, None)
+        tipped = end
+        while abs(tipped - kept) > FACTOR_EXACT:
+            middle = (kept + tipped) / 2
+            kept, tipped = (middle, tipped) if same(middle) else (kept, middle)
+        is_complete = True
+    if tipped is None:
+        return TippingCost(project, is_in, None, is_complete=False)
+    between = (min(kept, tipped), max(kept, tipped))
+    return TippingCost(project, is_in, kept if is_in else tipped, between, is_complete)
 
 
 def _kept_out(candidate: Candidate) -> Candidate:
     return replace(candidate, excluded=True, mandatory=False, forced_in=False, locked=False)
 
 
-def _value(problem: SelectionProblem, *, effort: Effort, near: Choice | None = None, project: str = "") -> float | None:
-    """The best value; a search begins ``near`` a portfolio into which the project is forced."""
+def _value(
+    problem: SelectionProblem, *, watch: Stopwatch, stage: str, near: Choice | None = None, project: str = ""
+) -> float | None:
+    """The best value; a search begins ``near`` a portfolio into which the project is forced.
+
+    Raises:
+        SolverTimedOut: nothing was found in time, or it was stopped: what it had by then decides nothing.
+    """
+    _require_going_on(watch)
+    effort = watch.part(stage)
     try:
-        return solve(problem, effort=effort, start=_begun(problem, near, project=project, effort=effort)).value
+        found = solve(problem, effort=effort, start=_begun(problem, near, project=project, effort=effort))
     except NoFeasiblePortfolio:
         return None
+    _require_going_on(watch)
+    return found.value
 
 
 def _begun(problem: SelectionProblem, near: Choice | None, *, project: str, effort: Effort) -> Choice | None:
@@ -208,12 +264,14 @@ class OtherStart:
 
     Attributes:
         value_lost: 0..1 against the best portfolio; None when none that keeps the rules has that start.
+        is_known: False where it ended before that start was looked at; ``value_lost`` is None then and says nothing.
     """
 
     key: str
     start: date
     value_lost: float | None
     words: str
+    is_known: bool = True
 
 
 def why_now(
@@ -221,20 +279,24 @@ def why_now(
 ) -> tuple[OtherStart, ...]:
     """What the next earlier and the next later start would cost, everything else decided anew.
 
+    The effort's time is for each of them; a start that it was stopped before says so.
+
     Raises:
         KeyError: no such project, or it is out.
+        SolverTimedOut: it ended before any portfolio was found, and ``choice`` breaks a rule.
     """
     candidate = problem.candidate(project)
     chosen = candidate.option(choice.get(project))
     if chosen is None or chosen.start is None:
         raise KeyError(f"{candidate.name} is out, or its start is unknown")
-    value = solve(problem, effort=effort, start=choice).value
+    watch = Stopwatch(effort)
+    value = solve(problem, effort=watch.part("as it is"), start=choice).value
     begun = chosen.start
     starts = sorted(_starts(candidate).items())
     earlier = [found for found in starts if found[0] < begun][-1:]
     later = [found for found in starts if found[0] > begun][:1]
     ways = [option for _, option in (*earlier, *later)]
-    return tuple(_other(problem, choice, candidate, option, value=value, effort=effort) for option in ways)
+    return tuple(_other(problem, choice, candidate, option, value=value, watch=watch) for option in ways)
 
 
 def _starts(candidate: Candidate) -> dict[date, Option]:
@@ -242,12 +304,15 @@ def _starts(candidate: Candidate) -> dict[date, Option]:
 
 
 def _other(
-    problem: SelectionProblem, choice: Choice, candidate: Candidate, option: Option, *, value: float, effort: Effort
+    problem: SelectionProblem, choice: Choice, candidate: Candidate, option: Option, *, value: float, watch: Stopwatch
 ) -> OtherStart:
     assert option.start is not None, "only starts that are known are looked at"
     only = replace(candidate, options=(option,), profile=None, current=None, forced_in=True, locked=False)
-    found = _value(problem.with_candidate(only), effort=effort, near=choice, project=candidate.key)
     when = f"{candidate.name} from {option.start:%b %Y}"
+    try:
+        found = _value(problem.with_candidate(only), watch=watch, stage=when, near=choice, project=candidate.key)
+    except SolverTimedOut:
+        return OtherStart(option.key, option.start, None, f"{when}: not known, it ended before", is_known=False)
     if found is None:
         return OtherStart(option.key, option.start, None, f"{when}: no portfolio keeps every rule")
     lost = value - found

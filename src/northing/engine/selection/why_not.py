@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import SolverTimedOut
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.conflict import Conflict, conflict_in
 from northing.engine.selection.errors import NoFeasiblePortfolio
@@ -95,14 +94,8 @@ def _searched(model: SelectionModel, choice: Choice, *, project: str, rows: list
     begun = mended(model, choice, project=project, rows=rows, effort=quick)
     if begun is None and rows:
         return None
-    try:
-        found = solve_model(
-            model, rows=rows, effort=replace(effort, time_limit=watch.left), start=begun.choice if begun else None
-        )
-    except SolverTimedOut:
-        if begun is None:
-            raise
-        return begun
+    left = watch.part("with the project in", seconds=watch.left)
+    found = solve_model(model, rows=rows, effort=left, start=begun.choice if begun else None)
     return found if begun is None or found.value >= begun.value else replace(begun, bound=found.bound)
 
 
