@@ -254,11 +254,11 @@ def test_progress_is_told_on_stderr_and_never_between_the_answer(tmp_path):
     assert " s  " in done.stderr
 
 
-def test_the_first_interrupt_is_a_wish_and_the_second_an_end(capsys):
+def test_the_first_interrupt_is_a_wish_and_the_second_an_end(capfd):
     stop = Stop()
     stop.ask(signal.SIGINT, None)
     assert stop.is_asked()
-    assert "stopping with the best so far" in capsys.readouterr().err
+    assert "stopping with the best so far" in capfd.readouterr().err
     with pytest.raises(KeyboardInterrupt):
         stop.ask(signal.SIGINT, None)
 
