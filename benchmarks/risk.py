@@ -22,12 +22,12 @@ from random import Random
 
 import numpy as np
 
+from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import Effort
 from northing.engine.risk import RiskEvent, RiskProblem, Sampling, simulate, simulate_schedule
 from northing.engine.risk.chunk import planned_finish, simulate_chunk
 from northing.engine.risk.model import model_of
 from northing.engine.scheduling import CONTINUOUS, Link, ScheduleProblem, Task, network_of
-from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
 from northing.engine.valuation import Triangular
 
 PYTHON_ITERATIONS = 20

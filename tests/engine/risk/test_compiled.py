@@ -8,6 +8,8 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from northing.engine import compiled
+from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import Effort
 from northing.engine.risk import RiskEvent, RiskProblem, Sampling, chunk, simulate, simulate_schedule
 from northing.engine.risk.chunk import planned_finish, simulate_chunk
@@ -16,7 +18,6 @@ from northing.engine.risk.model import model_of
 from northing.engine.risk.numbers import keys_of, levels, stratified
 from northing.engine.risk.solvers import kernel
 from northing.engine.scheduling import CONTINUOUS, Link, LinkKind, ScheduleProblem, Task
-from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
 from northing.engine.valuation import Fixed, Pert, Quantiles, Triangular
 
 pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason="numba is an extra and not installed")
@@ -88,10 +89,10 @@ def test_a_whole_simulation_tells_the_same_with_and_without_machine_code_here_an
 
 def test_warming_up_compiles_once_for_every_process(monkeypatch, tmp_path):
     told = []
-    monkeypatch.setattr(chunk, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(compiled, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(chunk, "_compile", lambda: told.append("compiled"))
     for _process in range(2):
-        chunk.compile_once.cache_clear()
+        chunk.prepare.cache_clear()
         simulate.warm_up()
         simulate.warm_up()
     assert told == ["compiled"]

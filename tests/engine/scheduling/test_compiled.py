@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from northing.engine.scheduling.solvers.compiled import LOCK, MARK, compiling, fcntl, folders, take_over
+from northing.engine.compiled import LOCK, MARK, compiling, fcntl, folders, take_over
 from northing.engine.scheduling.solvers.shop import WORD, words_of
 
 

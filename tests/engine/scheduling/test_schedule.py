@@ -107,7 +107,8 @@ def generated(count):
 @pytest.fixture
 def plain(monkeypatch):
     """The package as it is where numba is not installed."""
-    for name in [name for name in sys.modules if name.startswith("northing.engine.scheduling")]:
+    parts = ("northing.engine.scheduling", "northing.engine.compiled")
+    for name in [name for name in sys.modules if name.startswith(parts)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(northing.engine, "scheduling", None)
     with monkeypatch.context() as meanwhile:

@@ -138,3 +138,15 @@ def test_starts_that_the_first_relaxation_skips_may_be_the_only_ones() -> None:
     model = build_model(problem(law, capacity=capacity))
     solved = search(model, objective=objective_of(model), watch=Stopwatch(Effort(time_limit=2.0, gap=1e-3)))
     assert result_of(model, solved).choice == {"law": "2027-06"}
+
+
+def test_without_time_for_the_relaxation_the_first_portfolio_goes_by_value_alone(monkeypatch) -> None:
+    def late(*_: object, **__: object) -> None:
+        raise SolverTimedOut("too late")
+
+    monkeypatch.setattr("northing.engine.selection.search.search.guide_of", late)
+    best = solve(FOUND, effort=Effort(time_limit=5, gap=0.05))
+    found = searched(time_limit=0.5)
+    assert found.evaluation.violations == ()
+    assert 0 < found.value <= best.bound + 1e-6
+    assert found.bound >= best.value - 1e-6

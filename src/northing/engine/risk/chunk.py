@@ -8,13 +8,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from northing.engine.compiled import HAS_COMPILER, compile_once
 from northing.engine.risk.draws import Luck, draw
 from northing.engine.risk.model import KNOTS, Floats, RiskModel
 from northing.engine.risk.numbers import LEVELS
 from northing.engine.risk.solvers import kernel
 from northing.engine.scheduling.network import KINDS
 from northing.engine.scheduling.problem import LinkKind
-from northing.engine.scheduling.solvers.compiled import HAS_COMPILER, cache_folder, compiling
 
 FS, SS, FF, _ = (KINDS.index(kind) for kind in LinkKind)
 Sums = NDArray[np.float64]
@@ -46,22 +46,16 @@ def simulate_chunk(model: RiskModel, luck: Luck, *, planned: float, is_compiled:
     """
     fast = is_compiled and HAS_COMPILER
     if fast:
-        compile_once()
+        prepare()
     durations, happened = draw(model, luck, is_compiled=fast)
     passes = _compiled_passes if fast else _plain_passes
     return Chunk(*passes(model, durations, planned=planned), happened)
 
 
 @cache
-def compile_once() -> None:
-    """One process compiles the loops, while others wait for it; once compiled nobody waits."""
-    folder = cache_folder()
-    own = folder / "risk" if folder is not None else None
-    if own is not None:
-        own.mkdir(exist_ok=True)
-    with compiling(own) as is_needed:
-        if is_needed:
-            _compile()
+def prepare() -> None:
+    """Have the loops compiled before the first simulation."""
+    compile_once("risk", _compile)
 
 
 def _compile() -> None:

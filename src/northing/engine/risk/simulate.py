@@ -11,9 +11,10 @@ from math import sqrt
 
 import numpy as np
 
+from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import OutOfScale, SolverTimedOut, TooLarge
-from northing.engine.risk.chunk import Chunk, compile_once, planned_finish, simulate_chunk
+from northing.engine.risk.chunk import Chunk, planned_finish, prepare, simulate_chunk
 from northing.engine.risk.draws import Luck
 from northing.engine.risk.errors import TooFewIterations
 from northing.engine.risk.exactness import STRATUM, mean_error, quantile
@@ -21,7 +22,6 @@ from northing.engine.risk.model import RiskModel, model_of
 from northing.engine.risk.problem import RiskProblem
 from northing.engine.risk.result import FinishQuantile, Numbers, RiskResult, TaskRisk
 from northing.engine.scheduling.clocks import Clocks
-from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
 from northing.engine.scheduling.worktime import instant, moment
 
 SMALLEST_CHUNK, LARGEST_CHUNK, PARTS = 256, 5_000, 4
@@ -194,4 +194,4 @@ def _tasks(model: RiskModel, chunks: list[Chunk], *, finishes: Numbers, planned:
 def warm_up() -> None:
     """Compiles the simulation's loops where a compiler is installed, so that the first large one does not wait."""
     if HAS_COMPILER:
-        compile_once()
+        prepare()

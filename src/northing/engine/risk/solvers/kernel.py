@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.scheduling.solvers.compiled import inlined, unlocked
+from northing.engine.compiled import inlined, unlocked
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from northing.engine.scheduling.solvers.compiled import Table, compiled, draw, inlined
+from northing.engine.compiled import Table, compiled, draw, inlined
 from northing.engine.scheduling.solvers.generate import (
     Scratch,
     lateness,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from northing.engine.scheduling.solvers.compiled import Table, compiled, inlined, zeros
+from northing.engine.compiled import Table, compiled, inlined, zeros
 from northing.engine.scheduling.solvers.shop import Shop
 
 

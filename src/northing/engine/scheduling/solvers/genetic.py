@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 
-from northing.engine.scheduling.model import SlotModel
-from northing.engine.scheduling.rules import rules_of
-from northing.engine.scheduling.solvers.breed import ROUNDS, Pool, best_of, evolve, justify, keep, random_order, worth
-from northing.engine.scheduling.solvers.compiled import (
+from northing.engine.compiled import (
     HAS_COMPILER,
     Table,
     cache_folder,
@@ -19,6 +16,9 @@ from northing.engine.scheduling.solvers.compiled import (
     table,
     take_over,
 )
+from northing.engine.scheduling.model import SlotModel
+from northing.engine.scheduling.rules import rules_of
+from northing.engine.scheduling.solvers.breed import ROUNDS, Pool, best_of, evolve, justify, keep, random_order, worth
 from northing.engine.scheduling.solvers.generate import Scratch, parallel, serial, sort_by
 from northing.engine.scheduling.solvers.shop import Pair, shop_of
 

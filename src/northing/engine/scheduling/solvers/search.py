@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import Effort, Stopwatch
 from northing.engine.scheduling.bounds import Bound, lower_bound
 from northing.engine.scheduling.means import Means, Searched
@@ -18,7 +19,6 @@ from northing.engine.scheduling.solvers.companion import (
     can_accompany,
     give_back,
 )
-from northing.engine.scheduling.solvers.compiled import HAS_COMPILER
 from northing.engine.scheduling.solvers.genetic import GeneticSearch, prepare
 
 SMALL = 45

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import gcd
 from typing import NamedTuple
 
-from northing.engine.scheduling.solvers.compiled import Table, table
+from northing.engine.compiled import Table, table
 
 WORD = 62
 """Bits of a whole number that are used: neither the sign nor a carry into it."""

@@ -16,7 +16,7 @@ SLACK = 1e-7
 
 def rounded(arena: Arena, *, guide: Guide) -> Floats:
     """Option columns at 0 or 1, others completed; upper limits are kept, floors may still be broken."""
-    order, must = _order(arena, guide=guide), _must_be_in(arena)
+    order, must = _order(arena, guide=guide), must_be_in(arena)
     room = _Room(arena, np.where(_counts(arena), arena.linear.row_upper, np.inf))
     for part in (order[must[arena.project[order]]], order):
         for _ in range(ROUNDS):
@@ -56,13 +56,13 @@ def _order(arena: Arena, *, guide: Guide) -> Ints:
     """What has to be in first, then what the relaxation takes most of, then the smallest reduced cost."""
     options = arena.options
     likely = np.round(guide.likely[:options], 3)
-    must = _must_be_in(arena)[arena.project]
+    must = must_be_in(arena)[arena.project]
     held = arena.linear.lower[:options] > 0
     order = np.lexsort((guide.reduced[:options], -likely, ~must, ~held))
     return order[arena.linear.upper[order] > 0]
 
 
-def _must_be_in(arena: Arena) -> Flags:
+def must_be_in(arena: Arena) -> Flags:
     """Projects that some row with a floor of at least one wants, and those that they need in turn."""
     linear, matrix = arena.linear, arena.linear.matrix
     rows, ours = matrix.row_of_entry(), matrix.index < arena.options

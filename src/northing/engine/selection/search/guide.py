@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -40,6 +40,12 @@ def guide_of(arena: Arena, *, columns: Ints, limits: Limits) -> Guide:
     likely = np.zeros(linear.width)
     likely[columns] = np.clip(values, linear.lower[columns], linear.upper[columns])
     return _priced(arena, likely=likely, prices=prices)
+
+
+def unguided(arena: Arena) -> Guide:
+    """What is known before anything is solved: every rule for nothing, and the bound that this leaves."""
+    nothing = np.zeros(arena.linear.matrix.height)
+    return _priced(arena, likely=np.zeros(arena.linear.width), prices=nothing)
 
 
 def _priced(arena: Arena, *, likely: Floats, prices: Floats) -> Guide:
@@ -101,8 +107,3 @@ def promising(arena: Arena, *, guide: Guide, share: float, least: int) -> Flags:
     if count:
         chosen[np.argpartition(worth, count - 1)[:count]] = True
     return chosen
-
-
-def tightened(guide: Guide, *, other: Guide) -> Guide:
-    """The newer guide with the better of both bounds."""
-    return replace(guide, bound=max(guide.bound, other.bound))

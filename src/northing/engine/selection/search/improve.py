@@ -1,8 +1,8 @@
-"""Step by step to a better portfolio: cut out a neighbourhood, let HiGHS solve it, keep what is no worse."""
+"""Step by step to a better portfolio: first annealing, then neighbourhoods that HiGHS solves; never a worse one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,7 +10,9 @@ from northing.engine.effort import Stopwatch
 from northing.engine.errors import SolverFailed
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Floats, Ints
+from northing.engine.selection.search.annealing import Annealing, annealing
 from northing.engine.selection.search.arena import Arena, cut_out
+from northing.engine.selection.search.guide import Guide
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solvers.highs import Limits, minimise
 
@@ -29,6 +31,75 @@ class Pace:
 
 CLOCK = Pace()
 REPEATABLE = Pace(seconds=1e6, nodes=5)
+
+COOLING = 0.6
+"""Part of the time of the first annealing; after it short ones and neighbourhoods take turns."""
+REHEATED, REHEATING = 0.6, 3.0
+"""How warm the later ones begin, and their seconds."""
+RESTING = 2.0
+"""Seconds of neighbourhoods between two of them."""
+MERGING = Pace(seconds=6.0)
+
+
+@dataclass(slots=True)
+class Work:
+    """One process's way through its time.
+
+    Attributes:
+        watch: the time that it has.
+        seed: of the annealing.
+    """
+
+    around: Neighbourhoods
+    watch: Stopwatch
+    seed: int
+    _cooling: Annealing | None = field(init=False, default=None)
+    _is_tried: bool = field(init=False, default=False)
+    _warmth: float = field(init=False, default=1.0)
+    _span: tuple[float, float] = field(init=False, default=(0.0, 0.0))
+    _rest: float = field(init=False, default=0.0)
+
+    def step(self, values: Floats) -> Floats:
+        """A portion of annealing, a meeting of two portfolios or one neighbourhood; never a worse one."""
+        now, (begin, end) = self.watch.seconds, self._span
+        if now < end and self._cooling is not None:
+            self._cooling.work(warmth=self._warmth * (end - now) / (end - begin))
+            better = self._cooling.cost < self.around.arena.cost(values) - EQUAL
+            return self._cooling.values if better else values
+        if end and self._cooling is not None:
+            self._span, self._rest, self._warmth = (0.0, 0.0), now + RESTING, REHEATED
+            return merged(self.around.arena, values=values, other=self._cooling.values, watch=self.watch)
+        if now >= self._rest and self._is_annealed(values):
+            self._span = (now, now + (REHEATING if self._warmth < 1 else COOLING * self.watch.left))
+            return values
+        return step(self.around, values=values, pace=CLOCK, watch=self.watch)
+
+    def follow(self, guide: Guide) -> None:
+        """Another guide from now on."""
+        self.around.follow(guide)
+        if self._cooling is not None:
+            self._cooling.follow(guide)
+
+    def _is_annealed(self, values: Floats) -> bool:
+        """Whether there is an annealing, which then begins with these values."""
+        if self.around.arena.broken(values).any():
+            return False
+        if self._cooling is not None:
+            self._cooling.restart(values)
+        elif not self._is_tried:
+            self._is_tried = True
+            self._cooling = annealing(self.around.arena, guide=self.around.guide, values=values, seed=self.seed)
+        return self._cooling is not None
+
+
+def merged(arena: Arena, *, values: Floats, other: Floats, watch: Stopwatch) -> Floats:
+    """The best of what two portfolios agree on with either's choice for every other project."""
+    differs = np.flatnonzero(values[: arena.options] != other[: arena.options])
+    if not len(differs):
+        return values
+    columns = np.concatenate((differs, np.arange(arena.options, arena.linear.width)))
+    better, _ = _solved(arena, columns=columns, values=values, pace=MERGING, watch=watch)
+    return better if arena.cost(better) <= arena.cost(values) else values
 
 
 def step(around: Neighbourhoods, *, values: Floats, pace: Pace, watch: Stopwatch) -> Floats:

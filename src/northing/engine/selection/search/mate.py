@@ -16,7 +16,7 @@ from northing.engine.selection.linear import Floats, Ints
 from northing.engine.selection.search.arena import Arena
 from northing.engine.selection.search.greedy import completed, rounded
 from northing.engine.selection.search.guide import Guide, guide_of
-from northing.engine.selection.search.improve import CLOCK, step
+from northing.engine.selection.search.improve import Work
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solvers.highs import Limits
 
@@ -107,13 +107,13 @@ def _help(pipe: Connection, arena: Arena, seed: int, seconds: float) -> None:
     except (SolverFailed, NoFeasiblePortfolio):  # the first process finds the same, and says it to the caller
         return
     values = rounded(arena, guide=guide)
-    around = Neighbourhoods(arena, guide, np.random.default_rng(seed))
+    work = Work(Neighbourhoods(arena, guide, np.random.default_rng(seed)), watch, seed)
     try:
         pipe.send(guide)
         while not watch.is_over():
             while pipe.poll():
                 values = min((values, _values(arena, pipe.recv())), key=arena.cost)
-            better = step(around, values=values, pace=CLOCK, watch=watch)
+            better = work.step(values)
             if arena.cost(better) < arena.cost(values):
                 pipe.send(_indices(arena, better))
             values = better

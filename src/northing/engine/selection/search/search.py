@@ -15,8 +15,8 @@ from northing.engine.selection.linear import Ending, Floats, Solved
 from northing.engine.selection.model import SelectionModel
 from northing.engine.selection.search.arena import Arena, arena_of
 from northing.engine.selection.search.greedy import completed, rounded
-from northing.engine.selection.search.guide import Guide, guide_of, thinned, tightened
-from northing.engine.selection.search.improve import CLOCK, REPEATABLE, Pace, step
+from northing.engine.selection.search.guide import Guide, guide_of, thinned, unguided
+from northing.engine.selection.search.improve import REPEATABLE, Work, step
 from northing.engine.selection.search.mate import Mate, mate_for
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solvers.highs import Limits
@@ -31,10 +31,15 @@ class _Search:
 
     model: SelectionModel
     arena: Arena
-    around: Neighbourhoods
+    work: Work
     values: Floats
     watch: Stopwatch
     complete: bool
+
+    @property
+    def around(self) -> Neighbourhoods:
+        """The choice of neighbourhoods."""
+        return self.work.around
 
     @property
     def bound(self) -> float:
@@ -46,8 +51,9 @@ class _Search:
         return self.arena.cost(self.values) - self.bound <= self.watch.effort.gap * abs(self.bound)
 
     def learn(self, guide: Guide) -> None:
-        """Follow the relaxation of the whole model from now on."""
-        self.around.follow(tightened(guide, other=self.around.guide))
+        """Follow the relaxation of the whole model from now on, where it says more than what was known."""
+        if guide.bound > self.bound:
+            self.work.follow(guide)
         self.complete = True
 
     def report(self, stage: str) -> None:
@@ -80,9 +86,9 @@ def search(
     arena = arena_of(model, objective=objective)
     with _mate(arena, watch=watch, steps=steps) as mate:
         now = _begun(model, arena, watch=watch, start=start, is_alone=mate is None, steps=steps)
+        now.report("first portfolio")
         if mate is None and not now.complete:
             now.learn(_whole(arena, watch=watch, steps=steps))
-        now.report("first portfolio")
         if steps is not None:
             _count(now, steps=steps)
         else:
@@ -105,7 +111,7 @@ def _begun(
         values = min((values, given), key=arena.cost)
     seed = watch.effort.seed + (0 if is_alone else 1)
     around = Neighbourhoods(arena, guide, np.random.default_rng(seed))
-    return _Search(model, arena, around, values, watch, complete)
+    return _Search(model, arena, Work(around, watch, seed), values, watch, complete)
 
 
 def _thin(arena: Arena, *, watch: Stopwatch) -> Guide | None:
@@ -114,23 +120,30 @@ def _thin(arena: Arena, *, watch: Stopwatch) -> Guide | None:
         return guide_of(arena, columns=thinned(arena, every=THIN), limits=Limits(max(1.0, watch.left)))
     except NoFeasiblePortfolio:
         return None
+    except SolverTimedOut:
+        return unguided(arena)
 
 
 def _whole(arena: Arena, *, watch: Stopwatch, steps: int | None) -> Guide:
     limits = Limits(1e6 if steps is not None else max(1.0, watch.left))
-    return guide_of(arena, columns=np.arange(arena.linear.width), limits=limits)
+    try:
+        return guide_of(arena, columns=np.arange(arena.linear.width), limits=limits)
+    except SolverTimedOut:
+        return unguided(arena)
 
 
 def _count(now: _Search, *, steps: int) -> None:
     for _ in range(steps):
         if now.is_close() or now.watch.effort.is_stopped():
             return
-        _step(now, pace=REPEATABLE)
+        now.values = step(now.around, values=now.values, pace=REPEATABLE, watch=now.watch)
+        now.report("neighbourhood search")
 
 
 def _run(now: _Search, *, mate: Mate | None) -> None:
     while not (now.watch.is_over() or now.is_close()):
-        _step(now, pace=CLOCK)
+        now.values = now.work.step(now.values)
+        now.report("neighbourhood search")
         if mate is not None:
             told = mate.exchange(now.values)
             if told.guide is not None:
@@ -143,11 +156,6 @@ def _run(now: _Search, *, mate: Mate | None) -> None:
 
 GRACE = 5.0
 """Seconds that the bound may still take when the time is up."""
-
-
-def _step(now: _Search, *, pace: Pace) -> None:
-    now.values = step(now.around, values=now.values, pace=pace, watch=now.watch)
-    now.report("neighbourhood search")
 
 
 @contextmanager

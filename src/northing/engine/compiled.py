@@ -1,7 +1,7 @@
-"""Makes a function of integers fast where numba is installed, and leaves it as it is where not: the answers are equal.
+"""Makes a function fast where numba is installed, and leaves it as it is where not: the answers are equal.
 
-Functions under ``compiled`` index flat sequences of integers only, which are arrays with numba and lists without, since
-plain Python reads lists several times faster.
+A ``table`` is a flat sequence of integers: an array with numba and a list without, since plain Python reads lists
+several times faster.
 """
 
 from __future__ import annotations
@@ -32,13 +32,10 @@ Numbers = Sequence[int]
 Table = list[int]
 
 HAS_COMPILER = njit is not None
-"""Whether functions are compiled; without it the same search does fewer schedules in its time."""
+"""Whether functions are compiled; without it a search does less in its time."""
 
 MARK, LOCK = "complete", "lock"
 """Files in the folder: that everything is there, and that somebody is at it."""
-
-SOURCES = ("breed.py", "compiled.py", "generate.py", "shop.py")
-"""The files that compiled functions and what they work on are written in."""
 
 
 def folders() -> Iterator[Path]:
@@ -48,7 +45,8 @@ def folders() -> Iterator[Path]:
     it compiled from older ones.
     """
     here = Path(__file__).parent
-    digest = sha256(b"".join((here / name).read_bytes() for name in SOURCES)).hexdigest()
+    sources = (Path(__file__), *sorted(here.glob("*/solvers/*.py")))
+    digest = sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     own = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     asked = [Path(config.CACHE_DIR)] if HAS_COMPILER and config.CACHE_DIR else []
     for parent in (*asked, here / "__pycache__", own / "northing"):
@@ -120,6 +118,17 @@ def compiling(folder: Path | None) -> Iterator[bool]:
         yield is_needed
         if is_needed:
             mark.touch()
+
+
+def compile_once(science: str, rehearse: Callable[[], None]) -> None:
+    """Have one process call a science's compiled functions first, while others wait; at once when that is done."""
+    folder = cache_folder() if HAS_COMPILER else None
+    own = folder / science if folder is not None else None
+    if own is not None:
+        own.mkdir(exist_ok=True)
+    with compiling(own) as is_needed:
+        if is_needed:
+            rehearse()
 
 
 def _hold(lock: IO[str]) -> None:

@@ -1,0 +1,226 @@
+"""The cooling around ``solvers.anneal``: what it moves on, how warm it is, and what it has found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import numpy as np
+
+from northing.engine.compiled import HAS_COMPILER, compile_once, generator
+from northing.engine.selection.linear import Floats, Ints, Matrix, offsets
+from northing.engine.selection.search.arena import Arena
+from northing.engine.selection.search.greedy import completed, must_be_in
+from northing.engine.selection.search.guide import Guide, promising
+from northing.engine.selection.solvers.anneal import BEST, NOW, OUT, Ground, State, anneal
+
+OFFERS = 5
+"""Options of a project that are worth a look, on average."""
+
+WARM, COOL = 0.2, 0.01
+"""Temperature in the beginning and in the end, in the worth of a project."""
+
+NOISE = 1.0
+RUINED = 6
+PORTION = 1000
+"""Steps between two looks at the clock."""
+
+
+@dataclass(slots=True)
+class Annealing:
+    """One cooling from a portfolio that keeps the rules.
+
+    Attributes:
+        unit: what one project is worth on average, in the objective.
+    """
+
+    arena: Arena
+    ground: Ground
+    state: State
+    unit: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        taken = int(np.count_nonzero(self.state.place != OUT))
+        self.unit = abs(float(self.state.worth[NOW])) / max(1, taken)
+
+    def work(self, *, warmth: float, steps: int = PORTION) -> None:
+        """So many steps; ``warmth`` goes from 1 to 0 as the cooling goes on."""
+        temperature = self.unit * WARM**warmth * COOL ** (1 - warmth)
+        anneal(self.ground, self.state, steps, temperature, NOISE * self.unit, RUINED)
+        self._recount()
+
+    def restart(self, values: Floats) -> None:
+        """Begin anew with other values; the luck goes on."""
+        rng = self.state.rng
+        self.state = _state(self.arena, ground=self.ground, values=values, seed=0)._replace(rng=rng)
+
+    def follow(self, guide: Guide) -> None:
+        """Other options are worth a look from now on."""
+        taken = np.concatenate((self.state.place, self.state.best))
+        ground = ground_of(self.arena, guide=guide, taken=taken[taken != OUT])
+        assert ground is not None, "what could be annealed still can"
+        self.ground = ground
+
+    @property
+    def cost(self) -> float:
+        """Objective of the best portfolio so far."""
+        return float(self.state.worth[BEST])
+
+    @property
+    def values(self) -> Floats:
+        """The best portfolio so far."""
+        values = np.zeros(self.arena.linear.width)
+        values[self.state.best[self.state.best != OUT]] = 1.0
+        return completed(self.arena, values=values)
+
+    def _recount(self) -> None:
+        """Sums that have been added to and taken from a thousand times, added up anew."""
+        activity, covered = _sums(self.ground, place=self.state.place)
+        self.state.activity[:], self.state.covered[:] = activity, covered
+
+
+def annealing(arena: Arena, *, guide: Guide, values: Floats, seed: int) -> Annealing | None:
+    """A cooling that begins with ``values``; None where rules on coverage stand against it, or nothing compiles it.
+
+    Without a compiler so few steps are made in the time that neighbourhoods are the better way.
+    """
+    if not HAS_COMPILER:
+        return None
+    prepare()
+    ground = ground_of(arena, guide=guide, taken=_taken(arena, values))
+    return Annealing(arena, ground, _state(arena, ground=ground, values=values, seed=seed)) if ground else None
+
+
+@cache
+def prepare() -> None:
+    """Have the steps compiled before the first annealing."""
+    compile_once("selection", _rehearse)
+
+
+def _rehearse() -> None:
+    """One step on one project that uses one limit."""
+    one, none, half, no = np.zeros(1, np.int64), np.array([0, 1]), np.full(1, 0.5), np.zeros(1, np.bool_)
+    ground = Ground(
+        one, none, one, none, one, half, none, one, half, -half, half, ~no, -half, -half, none, one, half, half, -half,
+        no, no,
+    )  # fmt: skip
+    state = State(one - 1, one - 1, half * 0, half * 0, np.zeros(3), np.zeros(9, np.int64), one.copy(), half.copy(),
+                  one.copy(), generator(0))  # fmt: skip
+    anneal(ground, state, 1, 1.0, 1.0, 1)
+
+
+def _taken(arena: Arena, values: Floats) -> Ints:
+    return np.flatnonzero(values[: arena.options] > 0)
+
+
+def _state(arena: Arena, *, ground: Ground, values: Floats, seed: int) -> State:
+    taken, place = _taken(arena, values), np.full(arena.projects, OUT, dtype=np.int64)
+    place[arena.project[taken]] = taken
+    activity, covered = _sums(ground, place=place)
+    now = float(ground.objective[taken].sum() - ground.weight @ np.clip(covered, 0.0, 1.0))
+    return State(
+        place=place, best=place.copy(), activity=activity, covered=covered, worth=np.array([0.0, now, now]),
+        journal=np.zeros(3 * arena.projects + arena.options, dtype=np.int64), length=np.zeros(1, dtype=np.int64),
+        keys=np.zeros(arena.projects), projects=np.zeros(arena.projects, dtype=np.int64), rng=generator(seed),
+    )  # fmt: skip
+
+
+def ground_of(arena: Arena, *, guide: Guide, taken: Ints) -> Ground | None:
+    """What the annealing moves on; None where a row says more of coverage than how it is counted.
+
+    Args:
+        arena: the model.
+        guide: whose reduced costs and prices lead it.
+        taken: options that are in, which may leave though the guide would not look at them.
+    """
+    cover = _cover(arena)
+    if cover is None:
+        return None
+    share_from, measure, share, weight = cover
+    linear, options = arena.linear, arena.options
+    rows = np.flatnonzero(~_mixed(arena) & ~arena.alone)
+    price = np.abs(guide.prices[rows])
+    entries = _dearest_first(replace(linear.matrix.picked(rows), width=options).transposed(), price=price)
+    offer_from, offer = _offers(arena, guide=guide)
+    users = _users(linear.matrix.picked(rows), looked_at=np.concatenate((offer, taken)))
+    attraction = np.full(arena.projects, np.inf)
+    np.minimum.at(attraction, arena.project[offer], guide.reduced[offer])
+    return Ground(
+        project=arena.project.astype(np.int64), offer_from=offer_from, offer=offer,
+        entry_from=entries.starts, entry_row=entries.index, entry_use=entries.value,
+        user_from=users.starts, user=users.index, use=users.value,
+        lower=linear.row_lower[rows], upper=linear.row_upper[rows], priced=price > PRICED,
+        objective=arena.objective[:options].copy(), reduced=guide.reduced[:options].copy(),
+        share_from=share_from, share_measure=measure, share=share, weight=weight,
+        attraction=attraction, is_due=must_be_in(arena), is_held=linear.lower[:options] > 0,
+    )  # fmt: skip
+
+
+PRICED = 1e-9
+"""A row whose price is smaller has none."""
+
+
+def _dearest_first(entries: Matrix, *, price: Floats) -> Matrix:
+    """Each option's rows in the order of their prices: where a limit stands against it, that is seen soon."""
+    order = np.lexsort((-price[entries.index], entries.row_of_entry()))
+    return replace(entries, index=entries.index[order], value=entries.value[order])
+
+
+def _users(users: Matrix, *, looked_at: Ints) -> Matrix:
+    """Of each row only those that may ever be in."""
+    kept = np.isin(users.index, looked_at)
+    starts = offsets(np.bincount(users.row_of_entry()[kept], minlength=users.height))
+    return replace(users, starts=starts, index=users.index[kept], value=users.value[kept])
+
+
+def _offers(arena: Arena, *, guide: Guide) -> tuple[Ints, Ints]:
+    """The promising options that are open, project by project, by reduced cost."""
+    options = arena.options
+    worth = promising(arena, guide=guide, share=0.0, least=OFFERS)[:options] & (arena.linear.upper[:options] > 0)
+    offer = np.flatnonzero(worth)
+    offer = offer[np.lexsort((guide.reduced[offer], arena.project[offer]))]
+    return offsets(np.bincount(arena.project[offer], minlength=arena.projects)), offer
+
+
+def _mixed(arena: Arena) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Rows with columns that are no options."""
+    matrix = arena.linear.matrix
+    mixed = np.zeros(matrix.height, dtype=np.bool_)
+    mixed[matrix.row_of_entry()[matrix.index >= arena.options]] = True
+    return mixed
+
+
+def _cover(arena: Arena) -> tuple[Ints, Ints, Floats, Floats] | None:
+    """What options cover, by option, and the weight of each measure; None where a row says more than that.
+
+    Understood are rows in which one share of coverage, of coefficient 1, is held down by options (and by a switch that
+    lets it not count): its best value is Σ share × option between 0 and 1.
+    """
+    linear, matrix, options = arena.linear, arena.linear.matrix, arena.options
+    is_share = np.concatenate((np.zeros(options, dtype=np.bool_), ~linear.integer[options:]))
+    row, mixed = matrix.row_of_entry(), _mixed(arena)
+    shares = is_share[matrix.index]
+    number = np.bincount(row[shares], minlength=matrix.height)
+    plain = shares & (matrix.value == 1)
+    understood = (number == 1) & np.isneginf(linear.row_lower) & (np.bincount(row[plain], minlength=matrix.height) == 1)
+    priced = np.flatnonzero(arena.objective[options:]) + options
+    if (mixed & ~understood).any() or (arena.objective[priced] > 0).any() or linear.integer[priced].any():
+        return None
+    measure = np.full(matrix.height, -1)
+    measure[row[plain]] = matrix.index[plain] - options
+    entries = mixed[row] & (matrix.index < options)
+    order = np.lexsort((measure[row[entries]], matrix.index[entries]))
+    option, covered, share = matrix.index[entries][order], measure[row[entries]][order], -matrix.value[entries][order]
+    weight = -arena.objective[options:] * linear.upper[options:]
+    return offsets(np.bincount(option, minlength=options)), covered, share, weight
+
+
+def _sums(ground: Ground, *, place: Ints) -> tuple[Floats, Floats]:
+    """Activity of each row and cover of each measure."""
+    taken = np.zeros(len(ground.project), dtype=np.bool_)
+    taken[place[place != OUT]] = True
+    entry = np.repeat(taken, np.diff(ground.entry_from))
+    share = np.repeat(taken, np.diff(ground.share_from))
+    activity = np.bincount(ground.entry_row[entry], ground.entry_use[entry], minlength=len(ground.lower))
+    covered = np.bincount(ground.share_measure[share], ground.share[share], minlength=len(ground.weight))
+    return activity.astype(np.float64), covered.astype(np.float64)
