@@ -147,18 +147,6 @@ def _as_begun(model: SelectionModel, *, objective: Floats, start: Floats) -> Sol
     return Solved(Ending.TIME_LIMIT, values, float(objective @ values), bound)
 
 
-def run_search(model: SelectionModel, *, objective: Floats, effort: Effort, start: Choice | None, steps: int) -> Solved:
-    """So many steps of the search, whatever the size of the model.
-
-    Raises:
-        NoFeasiblePortfolio: not even fractions of projects keep the rules.
-        SolverTimedOut: those steps found no portfolio that keeps them.
-    """
-    narrowed = replace(model, linear=tightened(model.linear))
-    begin = model.start(start) if start is not None else None
-    return search(narrowed, objective=objective, watch=Stopwatch(effort), start=begin, steps=steps)
-
-
 def is_direct(model: SelectionModel) -> bool:
     """Whether so few options are open that branch and bound is left to itself."""
     return int(np.count_nonzero(model.linear.upper[: len(model.uses.keys)])) <= DIRECT
