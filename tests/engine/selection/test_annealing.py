@@ -19,7 +19,7 @@ from northing.engine.selection.search import annealing as compiled_annealing
 from northing.engine.selection.search.arena import arena_of
 from northing.engine.selection.search.greedy import rounded
 from northing.engine.selection.search.guide import guide_of
-from northing.engine.selection.search.improve import merged
+from northing.engine.selection.search.improve import CLOCK, merged
 from northing.engine.selection.solve import objective_of
 from northing.engine.selection.solvers.highs import Limits
 
@@ -114,7 +114,7 @@ def test_disbenefits_count_down_to_no_coverage_and_not_below(plain):
 def test_two_portfolios_meet_in_one_that_is_no_worse_than_either(plain):
     _, arena, one = annealed(plain, PLAN, seed=1, portions=1)
     _, _, other = annealed(plain, PLAN, seed=2, portions=1)
-    found = merged(arena, values=one.values, other=other.values, watch=Stopwatch(Effort(time_limit=30.0)))
+    found = merged(arena, values=one.values, other=other.values, pace=CLOCK, watch=Stopwatch(Effort()))
     assert arena.cost(found) <= min(one.cost, other.cost) + 1e-9
     assert not arena.broken(found).any()
-    assert merged(arena, values=found, other=found, watch=Stopwatch(Effort())) is found
+    assert merged(arena, values=found, other=found, pace=CLOCK, watch=Stopwatch(Effort())) is found

@@ -91,9 +91,12 @@ def test_with_start_choice_a_recalibration_mixes_today_and_the_best(monkeypatch:
     today = package_solve(replace(base, budgets={2028: 150.0})).choice
     recorded = tuple(replace(one, current=today[one.key]) for one in base.candidates)
     found = replace(base, candidates=recorded)
-    exact = recalibrate(found, kept_share=0.97, curve_points=0)
-    monkeypatch.setattr(sys.modules["northing.engine.selection.solve"], "DIRECT", 55)
-    searched = recalibrate(found, kept_share=0.97, curve_points=4, effort=Effort(time_limit=3))
+    with monkeypatch.context() as large:
+        large.setattr(sys.modules["northing.engine.selection.solve"], "DIRECT", 55)
+        searched = recalibrate(found, kept_share=0.97, curve_points=4, effort=Effort(time_limit=3))
+    best = package_solve(found).value
+    # The same floor for both: how good a portfolio the search has found by the clock is not what is asked here.
+    exact = recalibrate(found, kept_share=0.97 * searched.best.value / best, curve_points=0)
     moves = searched.proposal.evaluation.move_weight
     assert searched.value_kept >= 0.97 - 1e-6
     assert searched.fewest <= exact.fewest + 1e-6 <= moves + 1e-6

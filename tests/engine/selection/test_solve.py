@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 from math import inf
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from engine.selection.instances import APRIL, MILLION, SPILLS, allowed, candidate, option, problem, problems, single
+from engine.selection.timed import portfolio
 from northing.engine.effort import Effort
 from northing.engine.selection import MeasureGap, NoFeasiblePortfolio, SelectionProblem, SolverFailed, SolverTimedOut
 from northing.engine.selection.linear import Draft, Ending, Row, Solved
@@ -197,3 +199,20 @@ def test_another_currency_unit_and_another_order_change_nothing(found: Selection
     )
     other = replace(found, candidates=pence, budgets={year: 1e6 * amount for year, amount in found.budgets.items()})
     assert value(other) == pytest.approx(value(found), abs=3e-6)
+
+
+def test_what_branch_and_bound_does_not_prove_in_half_the_time_is_searched_on(monkeypatch):
+    hard, alone = portfolio(60, seed=2, starts=12), []
+
+    def first_word(model, *, objective, effort, start):
+        alone.append((effort.time_limit, minimise(model.linear, objective=objective, limits=Limits(60.0, gap=0.5))))
+        return replace(alone[-1][1], ending=Ending.TIME_LIMIT)
+
+    monkeypatch.setattr(sys.modules["northing.engine.selection.solve"], "_branch_and_bound", first_word)
+    found = solve(hard, effort=Effort(time_limit=3.0))
+    model = build_model(hard)
+    (seconds, before), *rest = alone
+    assert (seconds, rest) == (1.5, [])
+    assert found.evaluation.violations == ()
+    assert found.value >= model.closed + float(model.value @ before.values) - 1e-9
+    assert found.bound <= model.closed - before.bound + 2e-6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverFailed, SolverTimedOut
 from northing.engine.selection.check import Evaluation, evaluate
+from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.feasible import require_fitting
 from northing.engine.selection.linear import Ending, Floats, Row, Solved
 from northing.engine.selection.model import SelectionModel, build_model
@@ -24,7 +26,10 @@ TIE = 1e-6
 """Of two portfolios whose values differ by less than this the cheaper one is taken."""
 
 DIRECT = 3000
-"""Up to so many options branch and bound is left to itself."""
+"""Up to so many options branch and bound has the first word."""
+
+FIRST_WORD = 0.5
+"""Part of the time after which what it has not proven is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def run(
         return known
     try:
         if is_direct(narrowed):
-            return _branch_and_bound(narrowed, objective=objective, effort=effort, start=begin)
+            return _proven_or_searched(narrowed, objective=objective, effort=effort, start=begin)
         return search(narrowed, objective=objective, watch=Stopwatch(effort), start=begin, steps=steps)
     except SolverTimedOut as error:
         if begin is not None and (known := _as_begun(narrowed, objective=objective, start=begin)) is not None:
@@ -150,6 +155,32 @@ def _as_begun(model: SelectionModel, *, objective: Floats, start: Floats) -> Sol
 def is_direct(model: SelectionModel) -> bool:
     """Whether so few options are open that branch and bound is left to itself."""
     return int(np.count_nonzero(model.linear.upper[: len(model.uses.keys)])) <= DIRECT
+
+
+def _proven_or_searched(model: SelectionModel, *, objective: Floats, effort: Effort, start: Floats | None) -> Solved:
+    """Branch and bound, and a search from where it stands when half the time is up; the better of both bounds holds."""
+    whole, first = Stopwatch(effort), None
+    with suppress(SolverTimedOut):
+        half = replace(effort, time_limit=FIRST_WORD * effort.time_limit)
+        first = _branch_and_bound(model, objective=objective, effort=half, start=start)
+    if first is not None and (first.ending is Ending.OPTIMAL or whole.is_over()):
+        return first
+    begin = start if first is None else first.values[: len(model.uses.keys)]
+    try:
+        watch = Stopwatch(whole.part("search", seconds=whole.left))
+        then = search(model, objective=objective, watch=watch, start=begin)
+    except (SolverTimedOut, NoFeasiblePortfolio):
+        if first is None:
+            raise
+        return first
+    return then if first is None else _better(first, then, gap=effort.gap)
+
+
+def _better(one: Solved, other: Solved, *, gap: float) -> Solved:
+    """The better portfolio under the better bound."""
+    best, bound = min((one, other), key=lambda found: found.objective), max(one.bound, other.bound)
+    is_close = best.objective - bound <= gap * abs(bound)
+    return replace(best, bound=bound, ending=Ending.OPTIMAL if is_close else Ending.TIME_LIMIT)
 
 
 def _branch_and_bound(model: SelectionModel, *, objective: Floats, effort: Effort, start: Floats | None) -> Solved:

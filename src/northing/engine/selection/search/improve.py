@@ -32,13 +32,13 @@ class Pace:
 CLOCK = Pace()
 REPEATABLE = Pace(seconds=1e6, nodes=5)
 
-COOLING = 0.6
-"""Part of the time of the first annealing; after it short ones and neighbourhoods take turns."""
+COOLING, MERGING = 0.28, 0.12
+"""Parts of the time: a cooling, after which its portfolio and the best one meet, and that meeting. Slower coolings find
+no better portfolios, but two that were found apart make a better one."""
 REHEATED, REHEATING = 0.6, 3.0
-"""How warm the later ones begin, and their seconds."""
+"""How warm a short one begins when there is no time for a whole one, and its seconds."""
 RESTING = 2.0
 """Seconds of neighbourhoods between two of them."""
-MERGING = Pace(seconds=6.0)
 
 
 @dataclass(slots=True)
@@ -56,6 +56,7 @@ class Work:
     _cooling: Annealing | None = field(init=False, default=None)
     _is_tried: bool = field(init=False, default=False)
     _warmth: float = field(init=False, default=1.0)
+    _whole: float = field(init=False, default=0.0)
     _span: tuple[float, float] = field(init=False, default=(0.0, 0.0))
     _rest: float = field(init=False, default=0.0)
 
@@ -67,10 +68,11 @@ class Work:
             better = self._cooling.cost < self.around.arena.cost(values) - EQUAL
             return self._cooling.values if better else values
         if end and self._cooling is not None:
-            self._span, self._rest, self._warmth = (0.0, 0.0), now + RESTING, REHEATED
-            return merged(self.around.arena, values=values, other=self._cooling.values, watch=self.watch)
+            self._span, self._rest = (0.0, 0.0), now + RESTING
+            pace = Pace(MERGING * self._whole)
+            return merged(self.around.arena, values=values, other=self._cooling.values, pace=pace, watch=self.watch)
         if now >= self._rest and self._is_annealed(values):
-            self._span = (now, now + (REHEATING if self._warmth < 1 else COOLING * self.watch.left))
+            self._plan()
             return values
         return step(self.around, values=values, pace=CLOCK, watch=self.watch)
 
@@ -79,6 +81,14 @@ class Work:
         self.around.follow(guide)
         if self._cooling is not None:
             self._cooling.follow(guide)
+
+    def _plan(self) -> None:
+        """A whole cooling where there is time for it and for its meeting, otherwise a short one."""
+        now, left = self.watch.seconds, self.watch.left
+        self._whole = self._whole or left
+        is_whole = left >= (COOLING + MERGING) * self._whole
+        self._warmth = 1.0 if is_whole else REHEATED
+        self._span = (now, now + (COOLING * self._whole if is_whole else REHEATING))
 
     def _is_annealed(self, values: Floats) -> bool:
         """Whether there is an annealing, which then begins with these values."""
@@ -92,13 +102,13 @@ class Work:
         return self._cooling is not None
 
 
-def merged(arena: Arena, *, values: Floats, other: Floats, watch: Stopwatch) -> Floats:
+def merged(arena: Arena, *, values: Floats, other: Floats, pace: Pace, watch: Stopwatch) -> Floats:
     """The best of what two portfolios agree on with either's choice for every other project."""
     differs = np.flatnonzero(values[: arena.options] != other[: arena.options])
     if not len(differs):
         return values
     columns = np.concatenate((differs, np.arange(arena.options, arena.linear.width)))
-    better, _ = _solved(arena, columns=columns, values=values, pace=MERGING, watch=watch)
+    better, _ = _solved(arena, columns=columns, values=values, pace=pace, watch=watch)
     return better if arena.cost(better) <= arena.cost(values) else values
 
 
