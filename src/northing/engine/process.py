@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any, TypeVar
 
 from northing.engine.effort import Effort, Progress
@@ -48,6 +50,20 @@ def in_process(task: Callable[..., T], *args: Any, timeout: float, effort: Effor
         process.kill()
         process.join()
     return answer
+
+
+@contextmanager
+def without_main() -> Iterator[None]:
+    """Starts a process that does not run the caller's script again: it needs nothing from there.
+
+    multiprocessing would import it, which fails for one from standard input and asks each script for a guard.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _received(pipe: Connection, *, effort: Effort, until: float, timeout: float) -> Any:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from importlib import import_module
 
@@ -150,3 +153,24 @@ def test_without_time_for_the_relaxation_the_first_portfolio_goes_by_value_alone
     assert found.evaluation.violations == ()
     assert 0 < found.value <= best.bound + 1e-6
     assert found.bound >= best.value - 1e-6
+
+
+UNGUARDED = """
+import sys
+from engine.selection.timed import portfolio
+from northing.engine.selection import Effort, evaluate, solve
+sys.modules["northing.engine.selection.solve"].DIRECT = 1
+problem = portfolio(30, seed=3, starts=6)
+found = solve(problem, effort=Effort(time_limit=4.0, workers=2, gap=1e-3))
+print("once", found.gap < 0.1, len(evaluate(problem, found.choice).violations))
+"""
+
+
+def test_a_script_without_a_guard_may_use_two_processes(tmp_path) -> None:
+    """The second process does not run the caller's script again."""
+    script = tmp_path / "plain.py"
+    script.write_text(UNGUARDED)
+    paths = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    words = [sys.executable, str(script)]
+    done = subprocess.run(words, check=False, capture_output=True, text=True, env=os.environ | paths)
+    assert (done.stdout, done.returncode) == ("once True 0\n", 0), done.stderr

@@ -7,9 +7,6 @@ a solver takes seconds, so a process that has served one search waits a while fo
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.util import find_spec
@@ -17,8 +14,8 @@ from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Lock
-from types import ModuleType
 
+from northing.engine.process import without_main
 from northing.engine.scheduling.model import SlotModel
 
 HAS_EXACT = find_spec("ortools") is not None
@@ -84,7 +81,7 @@ class Companion:
         context = get_context("spawn")
         self._pipe, there = context.Pipe()
         self._process = context.Process(target=serve, args=(there,), daemon=True)
-        with _without_main():
+        with without_main():
             self._process.start()
         there.close()
 
@@ -144,20 +141,6 @@ class Companion:
             self.duty = None
             return False
         return True
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """Starts a process that does not run the caller's script again: it needs nothing from there.
-
-    multiprocessing would import it, which fails for one from standard input and asks each script for a guard.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
 
 
 _waiting: list[Companion] = []

@@ -21,9 +21,16 @@ WARM, COOL = 0.2, 0.01
 """Temperature in the beginning and in the end, in the worth of a project."""
 
 NOISE = 1.0
+"""How much the order in which projects are tried is shaken, in the worth of a project."""
+
 RUINED = 6
+"""At most so many projects leave at first when a limit is cleared."""
+
 PORTION = 1000
 """Steps between two looks at the clock."""
+
+PRICED = 1e-9
+"""A row whose price is smaller has none."""
 
 
 @dataclass(slots=True)
@@ -154,10 +161,6 @@ def ground_of(arena: Arena, *, guide: Guide, taken: Ints) -> Ground | None:
         share_from=share_from, share_measure=measure, share=share, weight=weight,
         attraction=attraction, is_due=must_be_in(arena), is_held=linear.lower[:options] > 0,
     )  # fmt: skip
-
-
-PRICED = 1e-9
-"""A row whose price is smaller has none."""
 
 
 def _dearest_first(entries: Matrix, *, price: Floats) -> Matrix:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,11 +11,13 @@ from northing.engine.effort import Stopwatch
 from northing.engine.errors import SolverFailed
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Floats, Ints
-from northing.engine.selection.search.annealing import Annealing, annealing
 from northing.engine.selection.search.arena import Arena, cut_out
 from northing.engine.selection.search.guide import Guide
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solvers.highs import Limits, minimise
+
+if TYPE_CHECKING:
+    from northing.engine.selection.search.annealing import Annealing
 
 STEP_SECONDS = 2.0
 STEP_GAP = 5e-4
@@ -97,6 +100,8 @@ class Work:
         if self._cooling is not None:
             self._cooling.restart(values)
         elif not self._is_tried:
+            from northing.engine.selection.search.annealing import annealing  # noqa: PLC0415 - loads the compiler
+
             self._is_tried = True
             self._cooling = annealing(self.around.arena, guide=self.around.guide, values=values, seed=self.seed)
         return self._cooling is not None

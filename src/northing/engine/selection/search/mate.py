@@ -11,6 +11,7 @@ import numpy as np
 
 from northing.engine.effort import Effort, Stopwatch
 from northing.engine.errors import SolverFailed
+from northing.engine.process import without_main
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Floats, Ints
 from northing.engine.selection.search.arena import Arena
@@ -94,7 +95,8 @@ def mate_for(arena: Arena, *, seed: int, seconds: float) -> Mate:
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_help, args=(there, arena, seed, seconds), daemon=True)
-    process.start()
+    with without_main():
+        process.start()
     there.close()
     return Mate(process, here, arena)
 

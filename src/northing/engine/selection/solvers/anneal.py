@@ -16,9 +16,8 @@ from northing.engine.compiled import Table, draw, inlined, unlocked
 from northing.engine.selection.linear import Flags, Floats, Ints
 
 OUT = -1
-ROOM = 1e-9
+ROOM, KEPT = 1e-9, 1e-7
 """Room for rounding under a limit when something enters, and a little more when all is looked at in the end."""
-KEPT = 1e-7
 
 FIRST = -1e9
 """What has to be in comes before everything else."""
