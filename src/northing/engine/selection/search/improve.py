@@ -40,6 +40,8 @@ COOLING, MERGING = 0.28, 0.12
 no better portfolios, but two that were found apart make a better one."""
 REHEATED, REHEATING = 0.6, 3.0
 """How warm a short one begins when there is no time for a whole one, and its seconds."""
+WORTHWHILE = 8.0
+"""Seconds below which nothing is annealed: to load the compiler takes two of them."""
 RESTING = 2.0
 """Seconds of neighbourhoods between two of them."""
 
@@ -99,7 +101,7 @@ class Work:
             return False
         if self._cooling is not None:
             self._cooling.restart(values)
-        elif not self._is_tried:
+        elif not self._is_tried and self.watch.left >= WORTHWHILE:
             from northing.engine.selection.search.annealing import annealing  # noqa: PLC0415 - loads the compiler
 
             self._is_tried = True
