@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from northing.cli import run
 from northing.cli.solving import Stop, without_nan
 from northing.engine.formats.plain import Reader, to_plain
 from northing.engine.kinds import KINDS, answer, kinds
-from northing.engine.selection import SelectionProblem
+from northing.engine.selection import After, BudgetLine, SelectionProblem, Share
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs/reference/solve"
@@ -231,6 +232,21 @@ def test_words_that_mean_nothing_are_refused(words, capsys):
 def test_what_was_read_can_be_written_and_read_again():
     problem = Reader().read(SelectionProblem, example("selection")["problem"], "problem")
     assert Reader().read(SelectionProblem, to_plain(problem), "problem") == problem
+
+
+def test_lags_theme_shares_and_budgets_by_kind_can_be_given_in_a_file():
+    document = example("selection")
+    problem = Reader().read(SelectionProblem, document["problem"], "problem")
+    first, second, *_ = problem.candidates
+    waits = replace(second, after=(After(first.key, 2),))
+    ruled = replace(
+        problem.with_candidate(waits),
+        theme_shares={"growth": Share(0.0, 0.9)},
+        kind_budgets={BudgetLine(2028, "capital"): 1e12},
+    )
+    plain = json.loads(json.dumps(to_plain(ruled)))
+    assert Reader().read(SelectionProblem, plain, "problem") == ruled
+    assert answer(document | {"problem": plain}).check.passed
 
 
 def test_neither_help_nor_a_solve_starts_django():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -72,6 +73,32 @@ def test_an_object_names_its_type_where_several_are_possible():
     assert read.shape == Square(2.0, turned=True)
     assert READER.read(Thing, {"shape": 3, "colour": "red"}, "thing") == Thing(shape=3.0, colour=Colour.RED)
     assert READER.read(Thing, {"circles": [{"type": "Circle", "size": 1}]}, "thing").circles == (Circle(1.0),)
+
+
+class Span(NamedTuple):
+    low: float
+    high: float = 1.0
+
+
+@pytest.mark.parametrize("written", [[0.25, 1.0], [0.25], {"low": 0.25}, {"high": 1, "low": 0.25}])
+def test_a_named_tuple_is_read_from_a_list_or_an_object(written):
+    assert READER.read(Span, written, "span") == Span(0.25, 1.0)
+    assert to_plain(Span(0.25)) == [0.25, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ([], "span: the field 'low' is not there"),
+        ([1, 2, 3], "span: a list or an object of low, high is expected"),
+        ("wide", "span: a list or an object of low, high is expected"),
+        ({"low": 1, "hihg": 2}, "span: unknown field 'hihg'"),
+        (["wide"], "span.low: a finite number is expected"),
+    ],
+)
+def test_what_is_wrong_with_a_named_tuple_is_said_with_its_place(written, said):
+    with pytest.raises(UnreadableFile, match=re.escape(said)):
+        READER.read(Span, written, "span")
 
 
 def test_arrays_are_written_as_lists():

@@ -79,8 +79,8 @@ class Reader:
             return self._tuple(get_args(kind), value, place)
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return self._mapping(get_args(kind), value, place)
-        if is_dataclass(kind):
-            return self._dataclass(kind, value, place)
+        if is_dataclass(kind) or hasattr(kind, "_fields"):
+            return (self._dataclass if is_dataclass(kind) else self._named_tuple)(kind, value, place)
         return _scalar(kind, value, place)
 
     def _union(self, kinds: tuple[Any, ...], value: object, place: str) -> Any:
@@ -119,6 +119,17 @@ class Reader:
             self.read(part, item, f"{place}[{index}]")
             for index, (part, item) in enumerate(zip(parts, value, strict=True))
         )
+
+    def _named_tuple(self, kind: Any, value: object, place: str) -> Any:
+        """As a list, which is how it is written, or as an object by its fields; defaults may be left out."""
+        names, hints = kind._fields, self._hints(kind)
+        given = value if isinstance(value, Mapping) else dict(zip(names, _listed(value, names, place), strict=False))
+        if unknown := sorted(set(map(str, given)) - set(names)):
+            raise UnreadableFile(place, f"unknown field {unknown[0]!r}", _REPAIR)
+        for name in names:
+            if name not in given and name not in kind._field_defaults:
+                raise UnreadableFile(place, f"the field {name!r} is not there", _REPAIR)
+        return kind(**{str(name): self.read(hints[name], item, f"{place}.{name}") for name, item in given.items()})
 
     def _mapping(self, parts: tuple[Any, ...], value: object, place: str) -> dict[Any, Any]:
         if not isinstance(value, Mapping):
@@ -163,6 +174,12 @@ class Reader:
             if _wanted(known[name], value, place)
         }
         return kind(**given)
+
+
+def _listed(value: object, names: tuple[str, ...], place: str) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(value, list | tuple) or len(value) > len(names):
+        raise UnreadableFile(place, f"a list or an object of {', '.join(names)} is expected", _REPAIR)
+    return value
 
 
 def _name(kind: Any) -> str:
