@@ -29,7 +29,7 @@ def entered(browser, live_server, name):
     return page
 
 
-AGE = re.compile(r"\b\d+\s(?:second|minute)s?(?=\sago\b)")
+AGE = re.compile(r"\b[\d.]+\s(?:s|min|h|d)(?=\sago\b)")
 """How long ago the rules ran differs between two looks, as it should."""
 
 
