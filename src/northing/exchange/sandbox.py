@@ -7,11 +7,13 @@ computes; it gets bytes on its standard input and gives a result on its standard
 from __future__ import annotations
 
 import importlib
+import math
 import os
 import pickle
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +34,8 @@ class Allowance:
 
     Attributes:
         megabytes: of address space above what the interpreter takes with the reader loaded.
-        cpu_seconds: of processor time; ``wall_seconds`` of waiting.
+        cpu_seconds: of processor time once the reader is loaded.
+        wall_seconds: of waiting, from the start of the child.
     """
 
     megabytes: int = 512
@@ -95,7 +98,8 @@ def _limit(allowance: Allowance) -> None:
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     most = used + allowance.megabytes * _MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (allowance.cpu_seconds, allowance.cpu_seconds + 1))
+    seconds = math.ceil(time.process_time()) + allowance.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
