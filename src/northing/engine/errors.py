@@ -71,9 +71,10 @@ def require_unique(keys: Iterable[object], *, what: str, error: type[DuplicateKe
     Raises:
         DuplicateKey: with the first such key; as a science's own ``error`` where it has one.
     """
-    twice = [key for key, count in Counter(keys).items() if count > 1]
-    if twice:
-        raise error(f"{what} {twice[0]!r} is listed more than once")
+    given = list(keys)
+    if len(set(given)) < len(given):
+        twice = next(key for key, count in Counter(given).items() if count > 1)
+        raise error(f"{what} {twice!r} is listed more than once")
 
 
 def require_finite(amount: float, *, what: str, error: type[NotANumber] = NotANumber) -> None:

@@ -57,6 +57,16 @@ def test_finishes_and_critical_tasks_are_equal_to_the_last_bit(together, is_stra
     assert (draw(model, luck)[0] == draw(model, luck, is_compiled=True)[0]).all()
 
 
+@pytest.mark.parametrize("together", [{}, {"loadings": FACTOR}])
+def test_tables_of_triangular_ranges_are_equal_to_the_last_bit(together):
+    plan, spans, events = network(5)
+    edges = {"t1": Triangular(0.0, 0.0, 900.0), "t3": Triangular(0.0, 900.0, 900.0), "t5": Triangular(5.0, 5.0, 5.0)}
+    problem = RiskProblem(plan, spans | edges, events, **together)
+    plain, fast = (model_of(problem, seed=11, is_compiled=is_compiled).tables for is_compiled in (False, True))
+    assert (plain == fast).all()
+    assert len(plain) > len(edges)
+
+
 @pytest.mark.parametrize("count", [4, 100, 1000])
 def test_the_counting_sort_spreads_luck_as_sorting_does(count):
     drawn = levels(keys_of(("a", "b"), seed=1, stream="task"), start=0, count=count)

@@ -27,6 +27,7 @@ from northing.engine.scheduling import (
     Task,
     critical_path,
     network_of,
+    validate,
 )
 
 NETWORK = problem(
@@ -216,6 +217,14 @@ def test_the_network_for_simulations_has_predecessors_first():
     assert (place["B"], place["D"], 2, 2) in {tuple(map(int, link)) for link in links}
     assert list(network.first_link) == [0, 0, 1, 2, 3, 5, 7]
     assert all(network.predecessors < network.successors)
+
+
+def test_a_valid_problem_comes_with_its_tasks_in_order_whatever_the_order_of_entry():
+    turned = replace(NETWORK, tasks=NETWORK.tasks[::-1], links=NETWORK.links[::-1])
+    assert validate(NETWORK) == validate(turned) == ("A", "B", "C", "D", "E", "F")
+    late_first = problem(Task("a", 1), Task("b", 1), Task("c", 1), links=(Link("c", "a"), Link("b", "a")))
+    assert validate(late_first) == ("b", "c", "a")
+    assert network_of(turned).keys == network_of(NETWORK).keys
 
 
 def test_the_network_counts_what_is_left_and_from_when():

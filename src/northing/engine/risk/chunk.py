@@ -65,6 +65,7 @@ def _compile() -> None:
     ranges = kernel.Ranges(one, np.zeros(1, np.uint64), np.ones((1, KNOTS), np.float32))
     factor = kernel.Factor(one, score[:1], score[:1], durations[0], score, np.float32(1))
     links = kernel.Links(durations[0, :1], one, np.zeros(2, np.int64), link, link, durations[0, :0])
+    kernel.fill_triangular(ranges.tables, one, np.ones((1, 3)), np.full(KNOTS, 0.5))
     kernel.draw_alone(durations, ranges, one, 0, False)
     kernel.draw_by_factor(durations, ranges, factor, 0, False)
     kernel.run(durations, links, 0.0, np.zeros((2, 4), np.float32), np.zeros((4, 1)))
@@ -99,14 +100,12 @@ def _compiled_passes(model: RiskModel, durations: Floats, *, planned: float) -> 
 def planned_finish(model: RiskModel) -> float:
     """The last finish with the durations of the schedule, in working minutes from the origin."""
     durations, starts, finishes = model.network.durations.tolist(), list[float](), list[float]()
-    for task, release in enumerate(model.network.releases.tolist()):
-        duration = durations[task]
-        bounds = [
-            (finishes[before] if kind in {FS, FF} else starts[before]) + lag - (0 if kind in {FS, SS} else duration)
-            for before, kind, lag in model.links[task]
-        ]
-        starts.append(max([release, *bounds]))
-        finishes.append(starts[-1] + duration)
+    for task, begin in enumerate(model.network.releases.tolist()):
+        for before, kind, lag in model.links[task]:
+            anchor = (finishes if kind in {FS, FF} else starts)[before] + lag
+            begin = max(begin, anchor if kind in {FS, SS} else anchor - durations[task])  # noqa: PLW2901 - the latest
+        starts.append(begin)
+        finishes.append(begin + durations[task])
     return float(max(finishes, default=0.0))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from northing.engine.risk.numbers import Bits, keys_of
 from northing.engine.risk.problem import RiskProblem
+from northing.engine.risk.solvers import kernel
 from northing.engine.scheduling import Network, network_of
 from northing.engine.valuation.estimates import Estimate, Triangular
 from northing.engine.valuation.uncertainty import normal_chance
@@ -54,8 +55,8 @@ class RiskModel:
     repaired: float
 
 
-def model_of(problem: RiskProblem, *, seed: int) -> RiskModel:
-    """Tables, keys and correlations of the problem."""
+def model_of(problem: RiskProblem, *, seed: int, is_compiled: bool = False) -> RiskModel:
+    """Tables, keys and correlations of the problem; equal whether compiled or not."""
     network = network_of(problem.schedule)
     number = network.number_of()
     left = {key: network.durations[at] for key, at in number.items()}
@@ -68,14 +69,14 @@ def model_of(problem: RiskProblem, *, seed: int) -> RiskModel:
         network=network,
         links=_links(network),
         ranged=np.array([number[key] for key in names], dtype=np.int64),
-        tables=_tables((problem.durations[key], key in together) for key in names),
+        tables=_tables([(problem.durations[key], key in together) for key in names], is_compiled=is_compiled),
         correlated=np.array(correlated, dtype=np.int64),
         loadings=np.array([problem.loadings.get(names[place], 0.0) for place in correlated], dtype=np.float32),
         mix=mix,
         events=tuple(event.key for event in events),
         chances=tuple(event.chance for event in events),
         event_tasks=tuple(tuple(number[key] for key in event.delays) for event in events),
-        event_tables=tuple(_tables((delay, False) for delay in event.delays.values()) for event in events),
+        event_tables=tuple(_tables([(delay, False) for delay in event.delays.values()]) for event in events),
         task_keys=keys_of(names, seed=seed, stream="task"),
         event_keys=keys_of(tuple(event.key for event in events), seed=seed, stream="event"),
         delay_keys=tuple(keys_of(tuple(event.delays), seed=seed, stream=f"delay {event.key}") for event in events),
@@ -94,11 +95,10 @@ def _together(problem: RiskProblem) -> set[str]:
     return {*problem.loadings, *(key for pair in problem.correlations for key in pair)}
 
 
-def _tables(estimates: Iterable[tuple[Estimate, bool]]) -> Floats:
+def _tables(given: Sequence[tuple[Estimate, bool]], *, is_compiled: bool = False) -> Floats:
     """Inverse distribution functions in the middle of each knot, by chance or by normal score."""
     even = (np.arange(KNOTS) + 0.5) / KNOTS
     scores = normal_chance((even * 2 - 1) * WIDEST)
-    given = list(estimates)
     rows = np.empty((len(given), KNOTS), dtype=np.float32)
     like: dict[bool, list[int]] = {False: [], True: []}
     for row, (estimate, by_score) in enumerate(given):
@@ -107,15 +107,22 @@ def _tables(estimates: Iterable[tuple[Estimate, bool]]) -> Floats:
         else:
             rows[row] = estimate.quantile(scores if by_score else even)
     for by_score, places in like.items():
+        ends = np.array([_ends(given[row][0]) for row in places], dtype=np.float64).reshape(-1, 3)
+        chances = scores if by_score else even
+        if is_compiled:
+            kernel.fill_triangular(rows, np.array(places, dtype=np.int64), ends, chances)
+            continue
         for at in range(0, len(places), BLOCK):
-            part = places[at : at + BLOCK]
-            rows[part] = _triangular([given[row][0] for row in part], scores if by_score else even)
+            rows[places[at : at + BLOCK]] = _triangular(ends[at : at + BLOCK], chances)
     return np.maximum(rows, np.float32(0), out=rows)
 
 
-def _triangular(estimates: Iterable[Estimate], chances: NDArray[np.float64]) -> NDArray[np.float64]:
+def _ends(estimate: Estimate) -> tuple[float, float, float]:
+    return (estimate.low, estimate.likely, estimate.high) if isinstance(estimate, Triangular) else (0.0, 0.0, 0.0)
+
+
+def _triangular(ends: NDArray[np.float64], chances: NDArray[np.float64]) -> NDArray[np.float64]:
     """``Triangular.quantile`` of many at once: √(chance × a) as √chance × √a, so that no root is taken of each knot."""
-    ends = np.array([(one.low, one.likely, one.high) for one in estimates if isinstance(one, Triangular)])
     low, likely, high = (ends[:, at, None] for at in range(3))
     width = high - low
     rising = low + np.sqrt(width * (likely - low)) * np.sqrt(chances)

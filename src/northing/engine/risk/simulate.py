@@ -7,7 +7,6 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from math import sqrt
 
 import numpy as np
 
@@ -87,12 +86,15 @@ def simulate_schedule(
     Raises:
         SolverTimedOut: the time was up, or somebody stopped it, before the first chunk.
     """
-    watch, model = Stopwatch(effort), model_of(problem, seed=effort.seed)
+    watch = Stopwatch(effort)
+    is_compiled = HAS_COMPILER and len(problem.schedule.tasks) * sampling.iterations >= WORTH_COMPILING
+    if is_compiled:
+        prepare()
+    model = model_of(problem, seed=effort.seed, is_compiled=is_compiled)
     origin = Clocks(problem.schedule).of_key(problem.schedule.calendar)
     begin = instant(max(problem.schedule.start, problem.schedule.status_date or problem.schedule.start))
     planned = planned_finish(model)
     spans = spans_of(sampling)
-    is_compiled = len(model.network.keys) * sampling.iterations >= WORTH_COMPILING
     work = partial(simulate_chunk, model, planned=planned, is_compiled=is_compiled)
     with _runner(executor, workers=effort.workers) as run:
         kept = list(_until(run(work, spans), watch=watch, of=len(spans)))
@@ -176,19 +178,17 @@ def _tasks(model: RiskModel, chunks: list[Chunk], *, finishes: Numbers, planned:
     spread = float(finishes.std())
     deviations = np.sqrt(np.clip(squares - sums**2, 0.0, None))
     deviations[deviations < SMALLEST * np.maximum(1.0, sums)] = 0.0
-    shared = products - sums * float((finishes - planned).mean())
-    for at, key in enumerate(model.network.keys):
-        index, deviation = float(critical[at]), float(deviations[at])
-        known = deviation > 0 and spread > 0
-        yield TaskRisk(
-            key=key,
-            mean=float(sums[at]),
-            deviation=deviation,
-            criticality=index,
-            criticality_error=sqrt(index * (1 - index) / size),
-            cruciality=min(1.0, abs(float(shared[at])) / (deviation * spread)) if known else 0.0,
-            sensitivity=index * deviation / spread if known else 0.0,
-        )
+    shared = np.abs(products - sums * float((finishes - planned).mean()))
+    known = (deviations > 0) & (spread > 0)
+    figures = (
+        sums,
+        deviations,
+        critical,
+        np.sqrt(critical * (1 - critical) / size),
+        np.minimum(1.0, np.divide(shared, deviations * spread, out=np.zeros_like(shared), where=known)),
+        np.divide(critical * deviations, spread, out=np.zeros_like(shared), where=known),
+    )
+    yield from map(TaskRisk, model.network.keys, *(figure.tolist() for figure in figures))
 
 
 def warm_up() -> None:

@@ -28,13 +28,17 @@ class Clocks:
     def keys_for(self, task: Task) -> tuple[str, ...]:
         """The calendars that must all work: the task's own, then those of the resources it needs."""
         own = task.calendar or self.problem.calendar
+        if not task.demands:
+            return (own,)
         needed = {self._resource_calendar[key] for key, units in task.demands.items() if units > 0}
         return (own, *sorted(key for key in needed if key is not None and key != own))
 
     def of(self, task: Task) -> WorkingTime:
         """The minutes in which the task can be worked on."""
         if (known := self._of_task.get(task.key)) is None:
-            known = self._of_task[task.key] = self._at(self.keys_for(task), name=f"task {task.label!r}")
+            keys = self.keys_for(task)
+            known = self._known.get(keys) or self._at(keys, name=f"task {task.label!r}")
+            self._of_task[task.key] = known
         return known
 
     def left(self, task: Task) -> int:

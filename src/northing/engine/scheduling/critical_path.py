@@ -12,7 +12,6 @@ from datetime import datetime
 
 from northing.engine.scheduling.problem import ConstraintKind, Link, ScheduleProblem
 from northing.engine.scheduling.timeline import FROM_FINISH, Bound, Cause, Dates, Driver, Timeline
-from northing.engine.scheduling.validation import validate
 from northing.engine.scheduling.worktime import instant, moment
 
 
@@ -76,8 +75,11 @@ def critical_path(problem: ScheduleProblem, *, critical_float: int = 0) -> Criti
     Raises:
         ProblemError: the problem cannot mean anything.
     """
-    validate(problem)
-    timeline = Timeline(problem)
+    return dates_of(Timeline(problem), critical_float=critical_float)
+
+
+def dates_of(timeline: Timeline, *, critical_float: int = 0) -> CriticalPath:
+    """The same of a problem whose links have been put in order."""
     early, drivers = forward(timeline)
     late = backward(timeline, early)
     placed = _as_late_as_possible(timeline, early)
@@ -101,7 +103,7 @@ def critical_path(problem: ScheduleProblem, *, critical_float: int = 0) -> Criti
             drivers=drivers[key],
         )
     finish = max((dates.finish for dates in early.values()), default=timeline.origin())
-    broken = tuple(link for link in problem.links if _is_broken(timeline, link, early))
+    broken = tuple(link for link in timeline.problem.links if _is_broken(timeline, link, early))
     return CriticalPath(found, moment(finish), _path(timeline, early, drivers), broken)
 
 

@@ -45,7 +45,11 @@ def _said(driver: Driver, label: Mapping[str, str], called: Mapping[str, str]) -
 
 def delays(problem: ScheduleProblem, schedule: Schedule) -> dict[str, Delay]:
     """What holds each task that is not complete, resource by resource and link by link."""
-    timeline = Timeline(problem)
+    return held_up(Timeline(problem), schedule)
+
+
+def held_up(timeline: Timeline, schedule: Schedule) -> dict[str, Delay]:
+    """The same of a problem whose links have been put in order."""
     early, _ = forward(timeline)
     dates = {key: _dates(placed) for key, placed in schedule.items()}
     works = _works(timeline, schedule)

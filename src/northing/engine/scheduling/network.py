@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.scheduling.clocks import Clocks
-from northing.engine.scheduling.order import topological
 from northing.engine.scheduling.problem import ConstraintKind, Link, LinkKind, ScheduleProblem, Task
 from northing.engine.scheduling.validation import validate
 from northing.engine.scheduling.worktime import instant
 
 KINDS = (LinkKind.FINISH_TO_START, LinkKind.START_TO_START, LinkKind.FINISH_TO_FINISH, LinkKind.START_TO_FINISH)
 """What the codes 0 to 3 of ``Network.kinds`` mean."""
+
+BY_START = frozenset({ConstraintKind.START_NO_EARLIER_THAN, ConstraintKind.MUST_START_ON})
+BY_FINISH = frozenset({ConstraintKind.FINISH_NO_EARLIER_THAN, ConstraintKind.MUST_FINISH_ON})
 
 Integers = NDArray[np.int64]
 
@@ -59,68 +61,61 @@ def network_of(problem: ScheduleProblem) -> Network:
     Raises:
         ProblemError: the problem cannot mean anything.
     """
-    validate(problem)
-    tasks = {task.key: task for task in problem.tasks}
-    keys = topological(tasks, problem.links)
-    number = {key: at for at, key in enumerate(keys)}
-    open_links = [
-        link
-        for link in problem.links
-        if not tasks[link.predecessor].is_complete and not tasks[link.successor].is_complete
-    ]
-    ordered = sorted(open_links, key=lambda link: (number[link.successor], number[link.predecessor], link.kind))
-    projects = tuple(sorted({task.project for task in problem.tasks}))
+    keys = validate(problem)
+    number, named = {key: at for at, key in enumerate(keys)}, {task.key: task for task in problem.tasks}
+    tasks = [named[key] for key in keys]
+    projects = tuple(sorted({task.project for task in tasks}))
+    place = {key: at for at, key in enumerate(projects)}
     clocks = Clocks(problem)
-    released = _releases(problem, clocks)
     return Network(
         keys=keys,
-        durations=_array(clocks.left(tasks[key]) for key in keys),
-        releases=_array(released[key] for key in keys),
+        durations=_array([clocks.left(task) for task in tasks]),
+        releases=_array(_releases(problem, tasks, clocks)),
         project_keys=projects,
-        projects=_array(projects.index(tasks[key].project) for key in keys),
-        first_link=_first(ordered, number),
-        **_columns(ordered, number),
+        projects=_array([place[task.project] for task in tasks]),
+        **_columns(problem.links, number, {task.key for task in tasks if task.is_complete}),
     )
 
 
-def _array(values: object) -> Integers:
-    return np.array(list(values), dtype=np.int64)  # type: ignore[call-overload]
+def _array(values: list[int]) -> Integers:
+    return np.array(values, dtype=np.int64)
 
 
-def _columns(links: list[Link], number: Mapping[str, int]) -> dict[str, Integers]:
+def _columns(links: Iterable[Link], number: Mapping[str, int], complete: Container[str]) -> dict[str, Integers]:
+    """The links between open tasks by successor, then by predecessor and kind."""
+    code = {kind: KINDS.index(kind) for kind in LinkKind}
+    rows = sorted(
+        (number[link.successor], number[link.predecessor], link.kind, code[link.kind], link.lag)
+        for link in links
+        if link.predecessor not in complete and link.successor not in complete
+    )
+    after, before, _, kinds, lags = zip(*rows, strict=True) if rows else ((),) * 5
+    successors = _array(list(after))
     return {
-        "predecessors": _array(number[link.predecessor] for link in links),
-        "successors": _array(number[link.successor] for link in links),
-        "kinds": _array(KINDS.index(link.kind) for link in links),
-        "lags": _array(link.lag for link in links),
+        "predecessors": _array(list(before)),
+        "successors": successors,
+        "kinds": _array(list(kinds)),
+        "lags": _array(list(lags)),
+        "first_link": np.searchsorted(successors, np.arange(len(number) + 1)).astype(np.int64),
     }
 
 
-def _first(links: list[Link], number: Mapping[str, int]) -> Integers:
-    counts = (
-        np.bincount([number[link.successor] for link in links], minlength=len(number)) if links else [0] * len(number)
-    )
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-def _releases(problem: ScheduleProblem, clocks: Clocks) -> dict[str, int]:
+def _releases(problem: ScheduleProblem, tasks: Iterable[Task], clocks: Clocks) -> list[int]:
     origin = instant(max(problem.start, problem.status_date or problem.start))
     starts = {project.key: project.start for project in problem.projects}
-    found = {}
-    for task in problem.tasks:
-        working = clocks.of(task)
-        earliest = [instant(day) for day in (starts.get(task.project), _not_before(task)) if day is not None]
-        if (finish := _not_finished_before(task)) is not None:
-            earliest.append(working.subtract(instant(finish), clocks.left(task)))
-        found[task.key] = max([0, *(working.between(origin, at) for at in earliest)])
-    return found
+    return [_release(task, starts.get(task.project), clocks, origin=origin) for task in tasks]
+
+
+def _release(task: Task, project_start: datetime | None, clocks: Clocks, *, origin: int) -> int:
+    earliest = [instant(day) for day in (project_start, _not_before(task)) if day is not None]
+    if (finish := _not_finished_before(task)) is not None:
+        earliest.append(clocks.of(task).subtract(instant(finish), clocks.left(task)))
+    return max([0, *(clocks.of(task).between(origin, at) for at in earliest)])
 
 
 def _not_before(task: Task) -> datetime | None:
-    kinds = {ConstraintKind.START_NO_EARLIER_THAN, ConstraintKind.MUST_START_ON}
-    return task.constraint_date if task.constraint in kinds and not task.is_started else None
+    return task.constraint_date if task.constraint in BY_START and not task.is_started else None
 
 
 def _not_finished_before(task: Task) -> datetime | None:
-    kinds = {ConstraintKind.FINISH_NO_EARLIER_THAN, ConstraintKind.MUST_FINISH_ON}
-    return task.constraint_date if task.constraint in kinds and not task.is_complete else None
+    return task.constraint_date if task.constraint in BY_FINISH and not task.is_complete else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from heapq import heapify, heappop, heappush
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 
 from northing.engine.scheduling.errors import LinkCycle
 from northing.engine.scheduling.problem import Link
@@ -16,26 +16,29 @@ def topological(keys: Iterable[str], links: Iterable[Link]) -> tuple[str, ...]:
     Raises:
         LinkCycle: with one circle.
     """
-    successors: Mapping[str, list[str]] = defaultdict(list)
-    waiting = dict.fromkeys(keys, 0)
+    names = sorted(keys)
+    rank = {key: at for at, key in enumerate(names)}
+    successors: list[list[int]] = [[] for _ in names]
+    waiting = [0] * len(names)
     for link in links:
-        successors[link.predecessor].append(link.successor)
-        waiting[link.successor] += 1
-    free = [key for key, count in waiting.items() if count == 0]
-    heapify(free)
-    ordered: list[str] = []
+        after = rank[link.successor]
+        successors[rank[link.predecessor]].append(after)
+        waiting[after] += 1
+    free = [at for at, count in enumerate(waiting) if not count]  # sorted, and so a heap
+    ordered: list[int] = []
     while free:
-        ordered.append(key := heappop(free))
-        for successor in successors[key]:
-            waiting[successor] -= 1
-            if waiting[successor] == 0:
-                heappush(free, successor)
-    if len(ordered) < len(waiting):
-        raise LinkCycle(_circle(successors, sorted(waiting.keys() - set(ordered))))
-    return tuple(ordered)
+        ordered.append(at := heappop(free))
+        for after in successors[at]:
+            waiting[after] -= 1
+            if not waiting[after]:
+                heappush(free, after)
+    if len(ordered) < len(names):
+        left = sorted(set(range(len(names))) - set(ordered))
+        raise LinkCycle([names[at] for at in _circle(successors, left)])
+    return tuple([names[at] for at in ordered])
 
 
-def _circle(successors: Mapping[str, Sequence[str]], left: Sequence[str]) -> list[str]:
+def _circle(successors: Sequence[Sequence[int]], left: Sequence[int]) -> list[int]:
     """One circle among tasks that are all on a circle or behind one."""
     inside, behind = set(left), defaultdict(list)
     for key in left:

@@ -47,7 +47,7 @@ class ConstraintKind(StrEnum):
     @property
     def needs_date(self) -> bool:
         """Whether it means nothing without a date."""
-        return self not in {ConstraintKind.AS_SOON_AS_POSSIBLE, ConstraintKind.AS_LATE_AS_POSSIBLE}
+        return self is not ConstraintKind.AS_SOON_AS_POSSIBLE and self is not ConstraintKind.AS_LATE_AS_POSSIBLE
 
     @property
     def is_hard(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from northing.engine.scheduling.critical_path import CriticalPath, critical_path
+from northing.engine.scheduling.critical_path import CriticalPath, critical_path, dates_of
 from northing.engine.scheduling.problem import Link, LinkKind, ScheduleProblem, Task
 from northing.engine.scheduling.timeline import Timeline
 from northing.engine.scheduling.worktime import instant
@@ -69,14 +69,16 @@ class Point:
 class _Look:
     """Everything the points are read from."""
 
-    problem: ScheduleProblem
+    timeline: Timeline
     baseline: Mapping[str, datetime]
     limits: Thresholds
     dates: CriticalPath
+    problem: ScheduleProblem = field(init=False)
     open: list[Task] = field(init=False)
     links: list[Link] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.problem = self.timeline.problem
         self.open = [task for task in self.problem.tasks if not task.is_complete]
         keys = {task.key for task in self.open}
         self.links = [link for link in self.problem.links if {link.predecessor, link.successor} <= keys]
@@ -98,7 +100,8 @@ def check_quality(
     Raises:
         ProblemError: the problem cannot mean anything.
     """
-    look = _Look(problem, baseline or {}, limits or Thresholds(), critical_path(problem))
+    timeline = Timeline(problem)
+    look = _Look(timeline, baseline or {}, limits or Thresholds(), dates_of(timeline))
     return tuple(point(look) for point in POINTS)
 
 
@@ -210,7 +213,7 @@ def _missed(look: _Look) -> Point:
 
 def _path_test(look: _Look) -> Point:
     """A long delay of the first task with the least float must delay the end as much."""
-    timeline, dates = Timeline(look.problem), look.dates.dates
+    timeline, dates = look.timeline, look.dates.dates
     waiting = [task.key for task in look.open if timeline.left[task.key]]
     if not waiting:
         return _unknown("critical path test", 1.0, "nothing is left to do")
@@ -237,7 +240,7 @@ def _cpli(look: _Look) -> Point:
     """CPLI = (critical path length + total float) ÷ critical path length, both in working time from the status date."""
     if look.problem.status_date is None or not look.baseline:
         return _unknown("CPLI", look.limits.cpli, "it needs a baseline and a status date")
-    timeline = Timeline(look.problem)
+    timeline = look.timeline
     clock = timeline.clocks.of_key(look.problem.calendar)
     finish, planned = instant(look.dates.finish), instant(max(look.baseline.values()))
     length = clock.between(timeline.origin(), finish)

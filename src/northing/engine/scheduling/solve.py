@@ -12,14 +12,13 @@ from northing.engine.errors import SolverFailed
 from northing.engine.scheduling.bounds import lower_bound
 from northing.engine.scheduling.check import Rule, Violation, check
 from northing.engine.scheduling.critical_path import forward
-from northing.engine.scheduling.delay import Delay, delays
+from northing.engine.scheduling.delay import Delay, held_up
 from northing.engine.scheduling.means import Means, Searched
 from northing.engine.scheduling.model import SlotModel, Standing, holds_when_split, slot_model
 from northing.engine.scheduling.place import Placer
 from northing.engine.scheduling.problem import Resource, Schedule, ScheduleProblem, Task
 from northing.engine.scheduling.smooth import smoothed
 from northing.engine.scheduling.timeline import Timeline
-from northing.engine.scheduling.validation import validate
 from northing.engine.scheduling.worktime import instant, moment
 
 DEFAULT_MEANS = Means()
@@ -93,7 +92,6 @@ def schedule(
         SolverFailed: the independent checker refuses the schedule.
     """
     watch = Stopwatch(effort)
-    validate(problem)
     timeline = Timeline(problem)
     return _solved(timeline, [timeline.order], watch, objective=objective, can_split=can_split, means=means)
 
@@ -112,7 +110,6 @@ def level(
     have different ones. Arguments and errors as for ``schedule``.
     """
     watch = Stopwatch(effort)
-    validate(problem)
     timeline = Timeline(problem)
     groups = list(_by_priority(timeline))
     return _solved(timeline, groups, watch, objective=objective, can_split=can_split, means=means)
@@ -196,7 +193,7 @@ def _result(timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, 
         bound_by=by,
         tardiness=tardiness(problem, placed),
         late=broken,
-        delays=delays(problem, placed),
+        delays=held_up(timeline, placed),
         schedules=sum(found.schedules for _, found in done),
         method=done[0][1].method if done else "nothing to search",
     )

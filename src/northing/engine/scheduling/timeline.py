@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from northing.engine.scheduling.clocks import Clocks
-from northing.engine.scheduling.order import topological
 from northing.engine.scheduling.problem import ConstraintKind, Link, LinkKind, Project, Resource, ScheduleProblem, Task
+from northing.engine.scheduling.validation import validate
 from northing.engine.scheduling.worktime import WorkingTime, instant
 
 FROM_FINISH = {LinkKind.FINISH_TO_START, LinkKind.FINISH_TO_FINISH}
@@ -59,7 +59,11 @@ class Bound:
 
 @dataclass(slots=True)
 class Timeline:
-    """A valid problem with its tasks in order and its links by end."""
+    """A problem with its tasks in order and its links by end.
+
+    Raises:
+        ProblemError: the problem cannot mean anything.
+    """
 
     problem: ScheduleProblem
     clocks: Clocks = field(init=False)
@@ -72,10 +76,10 @@ class Timeline:
     left: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.order = validate(self.problem)
         self.clocks = Clocks(self.problem)
         self.tasks = {task.key: task for task in self.problem.tasks}
         links = sorted(self.problem.links, key=lambda link: (link.predecessor, link.successor, link.kind))
-        self.order = topological(self.tasks, links)
         into, out_of = defaultdict(list), defaultdict(list)
         for link in links:
             into[link.successor].append(link)

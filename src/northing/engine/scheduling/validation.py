@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from northing.engine.errors import (
@@ -21,6 +21,7 @@ from northing.engine.scheduling.problem import (
     DAY,
     STANDARD,
     Calendar,
+    Link,
     Project,
     Resource,
     ScheduleProblem,
@@ -36,8 +37,11 @@ FINEST_UNIT = 0.001
 """Units of a resource are counted in thousandths."""
 
 
-def validate(problem: ScheduleProblem) -> None:
+def validate(problem: ScheduleProblem) -> tuple[str, ...]:
     """Refuse what cannot be scheduled.
+
+    Returns:
+        The keys of the tasks, every predecessor before its successors.
 
     Raises:
         ProblemError: a named kind for the first fault, saying where it is and how it is repaired.
@@ -48,7 +52,8 @@ def validate(problem: ScheduleProblem) -> None:
     for calendar in problem.calendars:
         _calendar(calendar)
     known = calendars_of(problem)
-    _known(problem.calendar, known, what="the problem's calendar")
+    if problem.calendar not in known:
+        raise _unknown(problem.calendar, what="the problem's calendar")
     for resource in problem.resources:
         _resource(resource, known)
     for project in problem.projects:
@@ -57,7 +62,7 @@ def validate(problem: ScheduleProblem) -> None:
     for task in problem.tasks:
         _task(task, known, resources)
         _progress(task, problem.status_date)
-    _links(problem)
+    return _ordered(problem)
 
 
 def calendars_of(problem: ScheduleProblem) -> dict[str, Calendar]:
@@ -73,9 +78,8 @@ def _keys(problem: ScheduleProblem) -> None:
     require_unique((calendar.key for calendar in problem.calendars), what="calendar")
 
 
-def _known(key: str, among: Iterable[str], *, what: str) -> None:
-    if key not in among:
-        raise UnknownReference(f"{what} is {key!r}, which is not there: add it or name another")
+def _unknown(key: str, *, what: str) -> UnknownReference:
+    return UnknownReference(f"{what} is {key!r}, which is not there: add it or name another")
 
 
 def _calendar(calendar: Calendar) -> None:
@@ -106,10 +110,10 @@ def _shifts(shifts: tuple[Shift, ...], key: str) -> None:
         before = shift.finish
 
 
-def _resource(resource: Resource, known: Iterable[str]) -> None:
+def _resource(resource: Resource, known: Collection[str]) -> None:
     _amount(resource.capacity, what=f"capacity of resource {resource.label!r}")
-    if resource.calendar is not None:
-        _known(resource.calendar, known, what=f"calendar of resource {resource.label!r}")
+    if resource.calendar is not None and resource.calendar not in known:
+        raise _unknown(resource.calendar, what=f"calendar of resource {resource.label!r}")
 
 
 def _project(project: Project) -> None:
@@ -122,6 +126,11 @@ def _amount(amount: float, *, what: str) -> None:
         raise NegativeAmount(f"{what} is {amount:g}: it cannot be below zero")
 
 
+def _is_whole(minutes: float, *, least: int) -> bool:
+    """Whether nothing is to be said of them; that of thousands need no name, which takes longer than to look."""
+    return least <= minutes <= LONGEST and minutes == int(minutes)
+
+
 def _minutes(minutes: float, *, what: str) -> None:
     require_finite(minutes, what=what)
     if minutes != int(minutes):
@@ -130,16 +139,18 @@ def _minutes(minutes: float, *, what: str) -> None:
         raise TooLarge(f"{what} is {minutes:,} minutes, more than a hundred years")
 
 
-def _task(task: Task, known: Iterable[str], resources: dict[str, Resource]) -> None:
+def _task(task: Task, known: Collection[str], resources: dict[str, Resource]) -> None:
     for what, minutes in (("duration", task.duration), ("remaining duration", task.remaining or 0)):
-        _minutes(minutes, what=f"{what} of task {task.label!r}")
-        _amount(minutes, what=f"{what} of task {task.label!r}")
-    if task.calendar is not None:
-        _known(task.calendar, known, what=f"calendar of task {task.label!r}")
-    if task.constraint.needs_date and task.constraint_date is None:
+        if not _is_whole(minutes, least=0):
+            _minutes(minutes, what=f"{what} of task {task.label!r}")
+            _amount(minutes, what=f"{what} of task {task.label!r}")
+    if task.calendar is not None and task.calendar not in known:
+        raise _unknown(task.calendar, what=f"calendar of task {task.label!r}")
+    if task.constraint_date is None and task.constraint.needs_date:
         raise InvalidConstraint(f"task {task.label!r} has {task.constraint} without a date: give one, or make it ASAP")
     for key, units in task.demands.items():
-        _known(key, resources, what=f"a resource of task {task.label!r}")
+        if key not in resources:
+            raise _unknown(key, what=f"a resource of task {task.label!r}")
         _demand(task, units, resources[key])
 
 
@@ -153,6 +164,8 @@ def _demand(task: Task, units: float, resource: Resource) -> None:
 
 
 def _progress(task: Task, status: datetime | None) -> None:
+    if task.actual_start is None and task.actual_finish is None:
+        return
     if task.actual_finish is not None and task.actual_start is None:
         raise InvalidProgress(f"task {task.label!r} is finished without an actual start: give one")
     if task.actual_start and task.actual_finish and task.actual_finish < task.actual_start:
@@ -168,14 +181,21 @@ def _progress(task: Task, status: datetime | None) -> None:
         raise InvalidProgress(f"task {task.label!r} has an actual date after the status date {status}: correct one")
 
 
-def _links(problem: ScheduleProblem) -> None:
+def _ordered(problem: ScheduleProblem) -> tuple[str, ...]:
+    """The tasks in the order of their links, which are looked at first."""
     keys = {task.key for task in problem.tasks}
     for link in problem.links:
-        what = f"link {link.predecessor!r} → {link.successor!r}"
-        _known(link.predecessor, keys, what=f"the predecessor of {what}")
-        _known(link.successor, keys, what=f"the successor of {what}")
-        _minutes(link.lag, what=f"lag of {what}")
+        if link.predecessor not in keys:
+            raise _unknown(link.predecessor, what=f"the predecessor of {_named(link)}")
+        if link.successor not in keys:
+            raise _unknown(link.successor, what=f"the successor of {_named(link)}")
+        if not _is_whole(link.lag, least=-LONGEST):
+            _minutes(link.lag, what=f"lag of {_named(link)}")
         if link.predecessor == link.successor:
             raise LinkCycle((link.predecessor,))
-    require_unique(((link.predecessor, link.successor, link.kind.value) for link in problem.links), what="link")
-    topological(keys, problem.links)
+    require_unique(((link.predecessor, link.successor, str(link.kind)) for link in problem.links), what="link")
+    return topological(keys, problem.links)
+
+
+def _named(link: Link) -> str:
+    return f"link {link.predecessor!r} → {link.successor!r}"

@@ -76,6 +76,19 @@ class Tile(NamedTuple):
     finishes: Floats
 
 
+@unlocked
+def fill_triangular(tables: Floats, rows: Integers, ends: Doubles, chances: Doubles) -> None:
+    """The quantiles of triangular ranges (low, likely, high) at these chances, in some rows of the tables."""
+    rising, falling = np.sqrt(chances), np.sqrt(1 - chances)
+    for at in range(len(rows)):
+        low, likely, high = ends[at]
+        table, width = tables[rows[at]], high - low
+        by_rise, by_fall = np.sqrt(width * (likely - low)), np.sqrt(width * (high - likely))
+        for knot in range(len(chances)):
+            rises = width * chances[knot] <= likely - low
+            table[knot] = low + by_rise * rising[knot] if rises else high - by_fall * falling[knot]
+
+
 @inlined
 def fill_levels(drawn: Levels, key: np.uint64, start: int) -> None:
     """Levels of one key for the iterations from ``start`` on, four to a word (``numbers.levels``)."""
