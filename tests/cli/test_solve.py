@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from northing.cli import run
-from northing.cli.solving import Stop, without_nan
+from northing.cli.solving import ROOM, Stop, allowance, without_nan
+from northing.engine.effort import Effort
 from northing.engine.formats.plain import Reader, to_plain
 from northing.engine.kinds import KINDS, answer, kinds
+from northing.engine.kinds.calls import calls_of
 from northing.engine.selection import After, BudgetLine, SelectionProblem, Share
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +30,19 @@ VALUES = {
     "conflict": lambda r: round(r["conflict"]["singles"][0]["by"]) == 300,
     "frontier": lambda r: [round(p["value"], 6) for p in r["points"]] == [0.4, 0.9, 1.0],
     "prices": lambda r: round(r["prices"][0]["per_unit"], 9) > 0,
+    "trade-off": lambda r: (
+        [(round(p["value"], 6), p["other"]) for p in r["points"]] == [(0.9, 0.25), *[(0.7, 0.75)] * 2]
+    ),
+    "worth": lambda r: (
+        [(w["key"], round(w["gained"], 6), w["amount"]) for w in r["worth"]] == [("engineer|2027-05", 0.2, 2.0)]
+    ),
+    "tipping-weight": lambda r: (r["is_in"], 0.428 < r["tips_at"] < 0.44) == (False, True),
+    "why-now": lambda r: [(s["key"], round(s["value_lost"], 6)) for s in r["starts"]] == [("later", 0.2)],
+    "explanation": lambda r: [round(e["marginal"], 6) for e in r["explanations"]] == [0.5, 0.4, 0.1],
+    "evaluation": lambda r: (
+        (r["evaluation"]["value"], [(v["rule"], v["by"]) for v in r["evaluation"]["violations"]])
+        == (1.0, [("budget", 300.0)])
+    ),
     "tipping-cost": lambda r: (r["is_in"], 0.85 < r["factor"] < 0.862) == (False, True),
     "coverage": lambda r: (round(r["coverage"], 6), r["objectives"][0]["measures"][0]["shortfall"]) == (0.6, 8.0),
     "findings": lambda r: [f["rule"] for f in r["findings"]] == ["money_without_objective", "weight_against_spend"],
@@ -43,12 +58,19 @@ VALUES = {
     "cost-of-delay": lambda r: (
         ([t["key"] for t in r["turns"]], r["delay_cost"]) == (["alarm", "portal", "map"], 7_370_000.0)
     ),
+    "swing": lambda r: r["weights"] == {"resilience": 0.5, "compliance": 0.3, "cost": 0.2},
+    "rank-order": lambda r: [round(w, 4) for w in r["weights"].values()] == [0.6111, 0.2778, 0.1111],
     "best-worst": lambda r: [round(w, 4) for w in r["weights"].values()] == [0.6154, 0.3077, 0.0769],
     "scoring": lambda r: [(s["key"], s["best_rank"]) for s in r["ranked"]] == [("wick", 1), ("smart", 2), ("depot", 3)],
     "acceptability": lambda r: r["projects"][0]["best"] == 1 and r["shares"][2] == [0.0, 0.0, 1.0],
     "tipping": lambda r: r["words"] == "rank 2; would be 1 if Compliance ≥ 55.6 % (now 25 %)",
     "valuation": lambda r: round(r["net_present_value"], 2) == 4132.23,
     "cash-flow-simulation": lambda r: 0.55 < r["loss_chance"] < 0.7 and r["seed"] == 0,
+    "tornado": lambda r: [(b["line"], b["swing"] > 2e4) for b in r["bars"]] == [("build", True), ("save", True)],
+    "switching-values": lambda r: [round(s["change"], 4) for s in r["switching_values"]] == [-0.0397, 0.0413],
+    "commercial-value": lambda r: (r["value"], r["productivity"]) == (120_000.0, 0.6),
+    "optimism-bias": lambda r: (round(r["bias"]["used"], 6), round(r["adjusted"])) == (0.498, 1_498_000),
+    "track-record": lambda r: [c["raw_median"] for c in r["classes"].values()] == [1.15, 1.9, None],
     "earned-value": lambda r: (
         (
             r["projects"]["wick"]["cost_index"],
@@ -61,6 +83,9 @@ VALUES = {
         (r["attribution"]["by_root"], round(r["attribution"]["unattributed"]))
         == ({"wick": 600.0, "telemetry": 300.0}, 100)
     ),
+    "late-benefits": lambda r: (
+        (r["at_risk"], r["blockers"]) == (600.0, {"clean river": [["wick", "fewer spills", "clean river"]]})
+    ),
     "realisation": lambda r: (r["actual_share"], r["late_days"]) == (0.25, 729),
     "critical-path": lambda r: (
         (r["path"], r["dates"]["train"]["total_float"]) == (["permit", "build"], 1920) or r["path"][-1] == "build"
@@ -68,6 +93,11 @@ VALUES = {
     "schedule": lambda r: (r["makespan"], r["bound"]) == (2880, 2880),
     "schedule-risk": lambda r: (
         (r["iterations"], r["tasks"][0]["key"], r["quantiles"][0]["chance"]) == (4000, "build", 0.5)
+    ),
+    "schedule-risk-difference": lambda r: (-200 < r["mean"] < -100, r["share_later"]) == (True, 0.0),
+    "schedule-quality": lambda r: (
+        ([p["name"] for p in r["points"] if p["is_met"] is False], round(r["points"][13]["value"], 3))
+        == (["logic", "lags", "resources", "missed tasks", "CPLI", "BEI"], 0.333)
     ),
     "capacity": lambda r: (r["bottlenecks"][0]["missing"], round(r["cheapest"][0]["value_lost"], 6)) == (1.0, 0.05),
     "level": lambda r: r["makespan"] == 2880,
@@ -94,8 +124,7 @@ def test_the_example_of_each_kind_has_the_values_that_its_science_gives(kind):
     found = answer(example(kind))
     assert found.check.faults == ()
     assert found.lines
-    if kind in VALUES:
-        assert VALUES[kind](without_nan(to_plain(found.result))), to_plain(found.result)
+    assert VALUES[kind](without_nan(to_plain(found.result))), to_plain(found.result)
 
 
 def test_each_kind_has_an_example_and_a_line_in_the_documentation():
@@ -319,6 +348,42 @@ def test_ctrl_c_while_a_progress_line_is_being_written_is_heard(capfd, monkeypat
 def test_the_same_seed_gives_the_same_answer():
     first, second = (answer(example("cash-flow-simulation")).result for _ in range(2))
     assert first == second
+
+
+CALLS = {
+    "selection": ("selection", {}, 4),
+    "frontier, as many points as by default": ("frontier", {}, 52),
+    "frontier": ("frontier", {"points": 200}, 202),
+    "frontier that is refused": ("frontier", {"points": "many"}, 52),
+    "trade-off": ("trade-off", {"points": 7}, 9),
+    "worth of one limit": ("worth", {"key": "engineer|2027-05"}, 3),
+    "worth of some": ("worth", {"most": 5}, 7),
+    "capacity of few roles": ("capacity", None, 4),
+    "unknown": ("frontiers", {}, 4),
+}
+
+
+@pytest.mark.parametrize("case", CALLS)
+def test_the_time_after_which_it_is_killed_follows_from_the_problem(case):
+    kind, options, calls = CALLS[case]
+    document = {"kind": kind, "problem": {}, "options": options} if options is not None else example(kind)
+    assert calls_of(document) == calls
+    assert allowance(document, Effort(time_limit=10)) == calls * 10 + ROOM
+
+
+def test_roles_that_may_be_short_are_counted_each_with_its_relief():
+    capacity = {f"role {n} | 2027-0{month}-01": 1.0 for n in range(9) for month in (1, 2)}
+    assert calls_of({"kind": "capacity", "problem": {"selection": {"capacity": capacity}}}) == 18
+    assert [calls_of(nothing) for nothing in (None, [], {"kind": "capacity", "problem": 3})] == [4, 4, 4]
+
+
+def test_the_most_weights_and_costs_that_can_be_tried_have_their_time():
+    costs, weights = [], []
+    for kind, told in (("tipping-cost", costs), ("tipping-weight", weights)):
+        document = example(kind)
+        answer(document, effort=Effort(on_progress=lambda progress, told=told: told.append(progress.stage)))
+        calls = {stage.split(":")[0] for stage in told}
+        assert 1 < len(calls) <= calls_of(document)
 
 
 def test_no_answer_in_time_is_not_the_problem_s_fault(capsys, monkeypatch):

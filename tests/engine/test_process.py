@@ -2,16 +2,21 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
+from pathlib import Path
 
 import pytest
 
+import northing
 from engine.selection.instances import problem, single
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Progress, Stopwatch
 from northing.engine.errors import DependencyCycle, SolverFailed, SolverTimedOut
-from northing.engine.process import _answer, in_process
+from northing.engine.process import _answer, in_process, without_main
 from northing.engine.selection import NoFeasiblePortfolio, solve
 
 
@@ -57,6 +62,42 @@ def test_progress_comes_back_and_a_wish_to_stop_goes_over() -> None:
     assert 2 <= reached < 10_000
     assert told[1].stage == "counting"
     assert (told[1].value, told[1].bound) == (1, 10_000)
+
+
+def ran(script: str, *, path: Path | None = None) -> str:
+    """What a script prints; without a path it is read from standard input."""
+    words = [sys.executable, "-" if path is None else str(path)]
+    if path is not None:
+        path.write_text(script)
+    here = {**os.environ, "PYTHONPATH": str(Path(northing.__file__).parents[1])}
+    done = subprocess.run(words, input=script, env=here, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+PLAIN = "from northing.engine import in_process\nprint('once', in_process(abs, -3, timeout=60))\n"
+
+
+def test_a_script_needs_no_guard_and_is_not_run_again(tmp_path: Path) -> None:
+    assert ran(PLAIN, path=tmp_path / "plain.py") == "once 3\n"
+    assert ran(PLAIN) == "once 3\n"
+
+
+def test_a_script_with_a_guard_can_hand_over_what_is_its_own(tmp_path: Path) -> None:
+    own = "def twice(n):\n    return 2 * n\n\nif __name__ == '__main__':\n    print(in_process(twice, 4, timeout=60))\n"
+    assert ran(f"from northing.engine import in_process\n\n{own}", path=tmp_path / "own.py") == "8\n"
+
+
+def test_threads_that_start_processes_leave_the_script_where_it_was() -> None:
+    main = sys.modules["__main__"]
+
+    def visit(_turn: int) -> None:
+        with without_main():
+            time.sleep(0.001)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(visit, range(40)))
+    assert sys.modules["__main__"] is main
 
 
 def test_time_that_is_up_ends_it_with_what_there_is() -> None:

@@ -16,6 +16,7 @@ from northing.engine.errors import SolverFailed
 from northing.engine.formats.errors import UnreadableFile
 from northing.engine.formats.plain import to_plain
 from northing.engine.kinds import Answer, answer
+from northing.engine.kinds.calls import calls_of
 from northing.engine.process import in_process
 
 ROOM = 120.0
@@ -23,9 +24,6 @@ ROOM = 120.0
 
 STANDARD_ERROR = 2
 """Its file descriptor."""
-
-CALLS = 4
-"""A computation of several solver calls gives each of them the time limit."""
 
 
 class BadProblem(Exception):
@@ -80,7 +78,7 @@ def solved(document: Any, arguments: argparse.Namespace) -> Solved:
         if effort.on_progress:
             effort.on_progress(Progress(0.0, "starts"))
         try:
-            found = in_process(plain_answer, document, timeout=CALLS * effort.time_limit + ROOM, effort=effort)
+            found = in_process(plain_answer, document, timeout=allowance(document, effort), effort=effort)
         except UnreadableFile as error:
             raise BadProblem("UnreadableProblem", error.place, f"{error.problem}. {error.repair}") from error
         except SolverFailed as error:
@@ -92,6 +90,11 @@ def solved(document: Any, arguments: argparse.Namespace) -> Solved:
             raise BadProblem(type(error).__name__, "", words) from error
     lines = (*found["lines"], f"Check: {found['what']}: {'; '.join(found['faults']) or 'all of it holds'}.")
     return Solved(document["kind"], found["result"], lines, found["what"], found["faults"], stop.asked)
+
+
+def allowance(document: object, effort: Effort) -> float:
+    """Seconds after which it is killed: the time limit for each solver call that it may need, and room beside."""
+    return calls_of(document) * effort.time_limit + ROOM
 
 
 def _is_about_the_problem(error: Exception) -> bool:

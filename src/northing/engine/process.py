@@ -9,6 +9,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pickle import PicklingError
+from threading import RLock
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -23,12 +26,16 @@ LOOK_EVERY = 0.05
 GRACE = 5.0
 """Seconds that a computation gets to hand over its best so far after it was asked to stop."""
 
+_MAIN = RLock()
+"""Of two threads that start a process at once the second would take the first one's stand-in for the script."""
+
 
 def in_process(task: Callable[..., T], *args: Any, timeout: float, effort: Effort | None = None, **kwargs: Any) -> T:
     """``task(*args, **kwargs)`` in a new process that is gone afterwards, whatever happened in it.
 
-    ``task`` is a module's function and everything in and out can be pickled. An ``effort`` is passed on to it; its
-    ``should_stop`` and ``on_progress`` are called here, in the caller's process.
+    ``task`` is a module's function and everything in and out can be pickled. The caller's script is not run again there
+    and needs no guard, unless what it hands over is its own. An ``effort`` is passed on to it; its ``should_stop`` and
+    ``on_progress`` are called here, in the caller's process.
 
     Raises:
         SolverTimedOut: no answer within ``timeout`` seconds, or within the grace after a stop; the process is killed.
@@ -41,7 +48,7 @@ def in_process(task: Callable[..., T], *args: Any, timeout: float, effort: Effor
         kwargs["effort"] = replace(effort, should_stop=None, on_progress=None)
     wants = effort is not None and effort.on_progress is not None
     process = context.Process(target=_answer, args=(there, task, args, kwargs), kwargs={"wants_progress": wants})
-    process.start()
+    _start(process)
     there.close()
     try:
         answer: T = _received(here, effort=effort or Effort(), until=time.monotonic() + timeout, timeout=timeout)
@@ -52,18 +59,28 @@ def in_process(task: Callable[..., T], *args: Any, timeout: float, effort: Effor
     return answer
 
 
+def _start(process: BaseProcess) -> None:
+    """Without the caller's script, unless the task or what it is given are the script's own."""
+    try:
+        with without_main():
+            process.start()
+    except PicklingError:
+        process.start()
+
+
 @contextmanager
 def without_main() -> Iterator[None]:
     """Starts a process that does not run the caller's script again: it needs nothing from there.
 
     multiprocessing would import it, which fails for one from standard input and asks each script for a guard.
     """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+    with _MAIN:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _received(pipe: Connection, *, effort: Effort, until: float, timeout: float) -> Any:

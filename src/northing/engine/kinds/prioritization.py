@@ -13,9 +13,11 @@ from northing.engine.prioritization import (
     BestWorstProblem,
     PairwiseProblem,
     ScoringProblem,
+    rank_order_weights,
     solve_best_worst,
     solve_pairwise,
     solve_scores,
+    swing_weights,
     tipping_words,
     tippings,
 )
@@ -38,6 +40,20 @@ class OfProject:
     """The project that is asked about."""
 
     project: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swings:
+    """Swing points by criterion, 100 for the most valued."""
+
+    points: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The criteria, the most important first."""
+
+    ranking: tuple[str, ...]
 
 
 def pairwise(problem: PairwiseProblem, options: NoOptions, effort: Effort) -> Answer:
@@ -69,6 +85,22 @@ def best_worst(problem: BestWorstProblem, options: NoOptions, effort: Effort) ->
         (*_by_weight(found.weights), f"{found.words}."),
         checked("weights sum to 1", _sums_to_one(found.weights)),
     )
+
+
+def swing(problem: Swings, options: NoOptions, effort: Effort) -> Answer:
+    """Weights from what the swing from the worst to the best level of each criterion is worth."""
+    del options, effort
+    return _weights(swing_weights(problem.points))
+
+
+def rank_order(problem: Ranking, options: NoOptions, effort: Effort) -> Answer:
+    """Weights from the order of the criteria alone."""
+    del options, effort
+    return _weights(rank_order_weights(problem.ranking))
+
+
+def _weights(found: Mapping[str, float]) -> Answer:
+    return Answer({"weights": found}, tuple(_by_weight(found)), checked("weights sum to 1", _sums_to_one(found)))
 
 
 def scoring(problem: ScoringProblem, options: NoOptions, effort: Effort) -> Answer:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
-from northing.engine.benefits import BenefitMap, Point, attribute, double_counts, realisation
+from northing.engine.benefits import BenefitMap, Point, at_risk, attribute, blockers, double_counts, realisation
 from northing.engine.earned_value import EarnedValueProblem, solve_earned_value
 from northing.engine.effort import Effort
 from northing.engine.kinds.model import Answer, Check, NoOptions, checked, same
 from northing.engine.words import number
+
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class Promise:
     trajectory: tuple[Point, ...]
     readings: tuple[Point, ...]
     as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """What ends of a benefit map are worth, by node, and the nodes that are late."""
+
+    values: Mapping[str, float]
+    late: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,25 @@ def attribution(problem: BenefitMap, options: Worth, effort: Effort) -> Answer:
     )
     check = checked("the parts sum to the whole", [same("the sum", total, fsum(options.values.values()))])
     return Answer({"attribution": found, "double_counts": twice}, lines, check)
+
+
+def late_benefits(problem: BenefitMap, options: Lateness, effort: Effort) -> Answer:
+    """What late work puts at risk, and what blocks each benefit that has a value."""
+    del effort
+    endangered = at_risk(problem, values=options.values, troubled=options.late)
+    paths = {node: blockers(problem, node=node, late=options.late) for node in options.values}
+    whole = fsum(abs(value) for value in options.values.values())
+    told = (f"  {node}: {' → '.join(path)}" for node, found in paths.items() for path in found)
+    document = {"at_risk": endangered, "blockers": {node: found for node, found in paths.items() if found}}
+    too_much = "more is at risk than there is" if abs(endangered) > whole * (1 + ROUNDING) else None
+    strangers = (
+        f"{path[0]} blocks {node} and is not late"
+        for node, found in paths.items()
+        for path in found
+        if path[0] not in options.late
+    )
+    check = checked("each path begins with what is late; no more is at risk than there is", [too_much, *strangers])
+    return Answer(document, (f"At risk: {number(endangered)} of {number(whole)}.", *told), check)
 
 
 def benefit(problem: Promise, options: NoOptions, effort: Effort) -> Answer:

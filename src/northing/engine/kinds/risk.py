@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from northing.engine.effort import Effort
 from northing.engine.kinds.model import Answer, checked, same
-from northing.engine.risk import RiskProblem, Sampling, simulate_schedule
+from northing.engine.risk import RiskProblem, Sampling, difference, simulate_schedule
 
 MOST_TASKS = 10
 """So many tasks are told to a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """A schedule and another one that is compared with it under the same luck, task by task."""
+
+    one: RiskProblem
+    other: RiskProblem
 
 
 def schedule_risk(problem: RiskProblem, options: Sampling, effort: Effort) -> Answer:
@@ -33,3 +42,20 @@ def schedule_risk(problem: RiskProblem, options: Sampling, effort: Effort) -> An
     )
     more = {"projects": found.project_quantiles, "events": found.events, "tasks": ranked}
     return Answer(document | more, lines, checked("the chance of the plan counted again; quantiles rise", faults))
+
+
+def schedule_risk_difference(problem: Variants, options: Sampling, effort: Effort) -> Answer:
+    """By how much a variant of a schedule ends earlier or later, under the same luck."""
+    one, other = (simulate_schedule(each, sampling=options, effort=effort) for each in (problem.one, problem.other))
+    found = difference(one, other)
+    document = {
+        "mean": found.mean,
+        "standard_error": found.standard_error,
+        "share_later": found.share_later,
+        "one": {"mean": one.mean, "quantiles": one.quantiles},
+        "other": {"mean": other.mean, "quantiles": other.quantiles},
+    }
+    again = same(
+        "the mean difference", 1 + found.mean / max(1.0, one.mean), 1 + (other.mean - one.mean) / max(1.0, one.mean)
+    )
+    return Answer(document, (f"{found.words}.",), checked("the difference of the two means", [again]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from northing.engine.effort import Effort
 from northing.engine.kinds.model import Answer, Check, NoOptions, checked
@@ -11,7 +13,9 @@ from northing.engine.scheduling import (
     Objective,
     ScheduleProblem,
     ScheduleResult,
+    Thresholds,
     check,
+    check_quality,
 )
 from northing.engine.scheduling import critical_path as path_of
 from northing.engine.scheduling import level as levelled
@@ -26,6 +30,17 @@ class Scheduling:
 
     objective: Objective = Objective.MAKESPAN
     can_split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The planned finish of each task, and what to hold the schedule against.
+
+    Without finishes missed tasks, CPLI and BEI are unknown.
+    """
+
+    finishes: Mapping[str, datetime] = field(default_factory=dict)
+    limits: Thresholds = field(default_factory=Thresholds)
 
 
 def critical_path(problem: ScheduleProblem, options: NoOptions, effort: Effort) -> Answer:
@@ -44,6 +59,24 @@ def critical_path(problem: ScheduleProblem, options: NoOptions, effort: Effort) 
     words = [f"  {key}: {_span(one.start, one.finish)}, float {one.total_float} min" for key, one in dates.items()]
     head = f"Finished on {found.finish:%d %b %Y %H:%M}; critical: {', '.join(found.critical)}."
     return Answer(found, (head, *words), checked("no finish-to-start link is broken by the early dates", early))
+
+
+def quality(problem: ScheduleProblem, options: Baseline, effort: Effort) -> Answer:
+    """The DCMA's fourteen points of a sound schedule, BEI and CPLI among them."""
+    del effort
+    found = check_quality(problem, baseline=options.finishes, limits=options.limits)
+    known = [point for point in found if point.is_met is not None]
+    words = {None: "unknown", True: "met", False: "missed"}
+    tasks = {task.key for task in problem.tasks}
+    faults = [
+        f"{point.name} is about {key}, which is not there" for point in found for key in point.tasks if key not in tasks
+    ]
+    twice = None if len({point.name for point in found}) == len(found) else "a point is told twice"
+    head = f"{sum(1 for point in known if point.is_met)} of {len(known)} points are met; {len(found)} are there in all."
+    lines = (f"  {point.name}: {words[point.is_met]} ({point.words})" for point in found)
+    return Answer(
+        {"points": found}, (head, *lines), checked("each point once, about tasks that are there", [*faults, twice])
+    )
 
 
 def schedule(problem: ScheduleProblem, options: Scheduling, effort: Effort) -> Answer:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from northing.engine.effort import Effort
 from northing.engine.kinds.model import Answer, Check, NoOptions, checked, same
+from northing.engine.kinds.portfolio import best_unless, complete
 from northing.engine.selection import (
-    Choice,
     Line,
     Result,
     SelectionProblem,
@@ -73,7 +73,7 @@ def recalibration(problem: SelectionProblem, options: Recalibrating, effort: Eff
 def why_it_is_out(problem: SelectionProblem, options: Asking, effort: Effort) -> Answer:
     """What it would take to have a project in."""
     problem.candidate(options.project)
-    choice = solve(problem, effort=effort).choice if options.choice is None else options.choice
+    choice = best_unless(options.choice, problem, effort)
     found = why_not(problem, choice, project=options.project, effort=effort)
     document = {
         "project": found.project,
@@ -123,10 +123,6 @@ def _words(problem: SelectionProblem, result: Result) -> list[str]:
 
 
 def _check(problem: SelectionProblem, result: Result) -> Check:
-    again = evaluate(problem, _complete(problem, result.choice))
+    again = evaluate(problem, complete(problem, result.choice))
     faults = [violation.words for violation in again.violations]
     return checked(KEPT, [*faults, same("the value", result.value, again.value)])
-
-
-def _complete(problem: SelectionProblem, choice: Choice) -> Choice:
-    return {candidate.key: choice.get(candidate.key) for candidate in problem.candidates}

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from northing.engine.effort import Effort
+from northing.engine.kinds.calls import POINTS
 from northing.engine.kinds.model import Answer, Check, NoOptions, checked, same
-from northing.engine.selection import Evaluation, Result, SelectionProblem, TippingCost, evaluate, frontier, prices
+from northing.engine.selection import (
+    Evaluation,
+    Result,
+    SelectionProblem,
+    TippingCost,
+    ValueModel,
+    evaluate,
+    frontier,
+    prices,
+)
 from northing.engine.selection import tipping_cost as tipping
+from northing.engine.selection import trade_off as traded
 
 
 @dataclass(frozen=True, slots=True)
 class Sweeping:
     """Budgets from the first to the second scale of today's, evenly spread."""
 
-    points: int = 50
+    points: int = POINTS
     scales: tuple[float, float] = (0.4, 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class TradingOff:
+    """The second value, and in how many steps it is asked for, from what the best portfolio has to the most."""
+
+    other: ValueModel
+    points: int = POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,27 @@ def efficient(problem: SelectionProblem, options: Sweeping, effort: Effort) -> A
     lines = tuple(f"  {p.at:.2f} × the budgets: value {p.value:.4f}, gap {p.gap:.3%}" for p in found.points)
     today = f"Today: value {found.today.value:.4f} for {found.today.total_cost:,.0f}."
     return Answer(document, (today, *lines), checked("each point's value added up again from its options", again))
+
+
+def trade_off(problem: SelectionProblem, options: TradingOff, effort: Effort) -> Answer:
+    """The best of the problem's value for each amount of a second one."""
+    found = traded(problem, other=options.other, points=options.points, effort=effort)
+    second = replace(problem, value_model=options.other)
+    points = [
+        {name: getattr(point, name) for name in ("at", "cost", "value", "other", "bound", "gap")} for point in found
+    ]
+    faults = [
+        fault
+        for point in found
+        for fault in (
+            same(f"the value at {point.at:.4f}", point.value, evaluate(problem, point.choice).value),
+            same(f"the second value at {point.at:.4f}", point.other or 0.0, evaluate(second, point.choice).value),
+        )
+    ]
+    lines = tuple(
+        f"  second value at least {point.at:.4f}: value {point.value:.4f}, gap {point.gap:.3%}" for point in found
+    )
+    return Answer({"points": points}, lines, checked("both values of each point added up again", faults))
 
 
 def _stands(found: Result | Evaluation | None) -> dict[str, float] | None:

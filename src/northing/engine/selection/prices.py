@@ -70,12 +70,18 @@ class Worth:
 
 
 def worth_of(
-    problem: SelectionProblem, *, rule: Rule, key: str, amount: float = 1.0, effort: Effort = DEFAULT_EFFORT
+    problem: SelectionProblem,
+    *,
+    rule: Rule,
+    key: str,
+    amount: float = 1.0,
+    effort: Effort = DEFAULT_EFFORT,
+    before: Result | None = None,
 ) -> Worth:
     """Solve again with ``amount`` more (in the rule's unit) of one limit; whole projects only.
 
     The effort's time is for each of the two; stopped, ``after`` may be ``before`` with nothing gained, and the gaps of
-    both say what is not proven.
+    both say what is not proven. ``before`` need not be solved again where it is known.
 
     Raises:
         KeyError: the problem has no such rule.
@@ -84,7 +90,8 @@ def worth_of(
     model = build_model(problem)
     wider = replace(model, linear=_given(model.linear, rule=rule, key=key, amount=amount))
     watch = Stopwatch(effort)
-    before = result_of(model, run(model, objective=objective_of(model), effort=watch.part("without it")))
+    if before is None:
+        before = result_of(model, run(model, objective=objective_of(model), effort=watch.part("without it")))
     after = _unchecked(wider, before=before, effort=watch.part("with it"))
     return Worth(amount, max(0.0, after.value - before.value), before, after)
 
