@@ -131,6 +131,12 @@ def compile_once(science: str, rehearse: Callable[[], None]) -> None:
             rehearse()
 
 
+def is_compiled(science: str) -> bool:
+    """Whether a science's functions wait on disk, so that the first call takes no time."""
+    folder = cache_folder() if HAS_COMPILER else None
+    return folder is not None and (folder / science / MARK).exists()
+
+
 def _hold(lock: IO[str]) -> None:
     """Wait until the file is ours; closing it, or the end of the process, lets it go."""
     if fcntl is not None:

@@ -36,7 +36,7 @@ def prepared(problem):
 def annealed(package, problem, *, seed, portions=4):
     model, arena, guide = prepared(problem)
     values = rounded(arena, guide=guide)
-    cooling = package.annealing(arena, guide=guide, values=values, seed=seed)
+    cooling = package.annealing(arena, guide=guide, values=values, seed=seed, seconds=60.0)
     for left in range(portions, 0, -1):
         cooling.work(warmth=left / portions, steps=100)
     return model, arena, cooling
@@ -97,7 +97,16 @@ def test_what_is_locked_in_stays_and_what_is_needed_comes_first(plain):
 
 def test_targets_are_rules_on_coverage_that_it_leaves_to_neighbourhoods(plain):
     _, arena, guide = prepared(replace(PLAN, targets={"o0": 0.1}))
-    assert plain.annealing(arena, guide=guide, values=rounded(arena, guide=guide), seed=1) is None
+    assert plain.annealing(arena, guide=guide, values=rounded(arena, guide=guide), seed=1, seconds=60.0) is None
+
+
+def test_a_short_time_is_not_given_to_the_compiler(plain, monkeypatch):
+    _, arena, guide = prepared(PLAN)
+    values = rounded(arena, guide=guide)
+    for is_compiled, seconds, is_annealed in [(False, 20.0, False), (False, 60.0, True), (True, 20.0, True)]:
+        monkeypatch.setattr(plain, "is_compiled", lambda _science, ready=is_compiled: ready)
+        begun = plain.annealing(arena, guide=guide, values=values, seed=1, seconds=seconds)
+        assert (begun is not None) is is_annealed
 
 
 def test_disbenefits_count_down_to_no_coverage_and_not_below(plain):

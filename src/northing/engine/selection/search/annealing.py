@@ -7,15 +7,16 @@ from functools import cache
 
 import numpy as np
 
-from northing.engine.compiled import HAS_COMPILER, compile_once, generator
+from northing.engine.compiled import HAS_COMPILER, compile_once, generator, is_compiled
 from northing.engine.selection.linear import Floats, Ints, Matrix, offsets
 from northing.engine.selection.search.arena import Arena
 from northing.engine.selection.search.greedy import completed, must_be_in
 from northing.engine.selection.search.guide import Guide, promising
 from northing.engine.selection.solvers.anneal import BEST, NOW, OUT, Ground, State, anneal
 
-OFFERS = 5
-"""Options of a project that are worth a look, on average."""
+OFFERS, LEAST_OFFERS = 5, 5000
+"""Options of a project that are worth a look, on average, and of all projects together at least: the prices of a small
+portfolio's relaxation say little of which those are."""
 
 WARM, COOL = 0.2, 0.01
 """Temperature in the beginning and in the end, in the worth of a project."""
@@ -28,6 +29,10 @@ RUINED = 6
 
 PORTION = 1000
 """Steps between two looks at the clock."""
+
+SCIENCE = "selection"
+COMPILING = 45.0
+"""Seconds below which nothing is compiled first: it takes some fifteen of them, once on a machine."""
 
 PRICED = 1e-9
 """A row whose price is smaller has none."""
@@ -86,12 +91,13 @@ class Annealing:
         self.state.activity[:], self.state.covered[:] = activity, covered
 
 
-def annealing(arena: Arena, *, guide: Guide, values: Floats, seed: int) -> Annealing | None:
+def annealing(arena: Arena, *, guide: Guide, values: Floats, seed: int, seconds: float) -> Annealing | None:
     """A cooling that begins with ``values``; None where rules on coverage stand against it, or nothing compiles it.
 
-    Without a compiler so few steps are made in the time that neighbourhoods are the better way.
+    Without a compiler so few steps are made in the time that neighbourhoods are the better way, and so they are where
+    the ``seconds`` that are left would go to the compiler.
     """
-    if not HAS_COMPILER:
+    if not HAS_COMPILER or (seconds < COMPILING and not is_compiled(SCIENCE)):
         return None
     prepare()
     ground = ground_of(arena, guide=guide, taken=_taken(arena, values))
@@ -101,7 +107,7 @@ def annealing(arena: Arena, *, guide: Guide, values: Floats, seed: int) -> Annea
 @cache
 def prepare() -> None:
     """Have the steps compiled before the first annealing."""
-    compile_once("selection", _rehearse)
+    compile_once(SCIENCE, _rehearse)
 
 
 def _rehearse() -> None:
@@ -179,7 +185,8 @@ def _users(users: Matrix, *, looked_at: Ints) -> Matrix:
 def _offers(arena: Arena, *, guide: Guide) -> tuple[Ints, Ints]:
     """The promising options that are open, project by project, by reduced cost."""
     options = arena.options
-    worth = promising(arena, guide=guide, share=0.0, least=OFFERS)[:options] & (arena.linear.upper[:options] > 0)
+    least = max(OFFERS, LEAST_OFFERS // max(1, arena.projects))
+    worth = promising(arena, guide=guide, share=0.0, least=least)[:options] & (arena.linear.upper[:options] > 0)
     offer = np.flatnonzero(worth)
     offer = offer[np.lexsort((guide.reduced[offer], arena.project[offer]))]
     return offsets(np.bincount(arena.project[offer], minlength=arena.projects)), offer

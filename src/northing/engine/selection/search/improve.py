@@ -105,7 +105,9 @@ class Work:
             from northing.engine.selection.search.annealing import annealing  # noqa: PLC0415 - loads the compiler
 
             self._is_tried = True
-            self._cooling = annealing(self.around.arena, guide=self.around.guide, values=values, seed=self.seed)
+            self._cooling = annealing(
+                self.around.arena, guide=self.around.guide, values=values, seed=self.seed, seconds=self.watch.left
+            )
         return self._cooling is not None
 
 
