@@ -1,5 +1,6 @@
 import argparse
 import json
+import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -8,6 +9,10 @@ HELP = "Solve one problem from a JSON file: a portfolio, a schedule, weights, a 
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a problem that are read at most."""
+
+
+COMMON = 2
+"""Processes of a search: a third one would find little more."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,13 +28,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same answer (0)")
     parser.add_argument(
-        "--workers", type=int, choices=range(1, 65), default=1, metavar="CORES", help="cores to use (1)"
-    )
+        "--workers", type=int, choices=range(1, 65), default=_cores(), metavar="CORES",
+        help=f"cores to use ({_cores()}: those of this machine, at most {COMMON})",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the JSON object there")
     parser.add_argument(
         "--progress", action="store_true", help="tell how far it is on stderr, also where it is no terminal"
     )
+
+
+def _cores() -> int:
+    """Those that this process may use, up to what every search makes use of."""
+    is_told = hasattr(os, "sched_getaffinity")
+    return min(COMMON, len(os.sched_getaffinity(0)) if is_told else os.cpu_count() or 1)
 
 
 def _positive(text: str) -> float:
