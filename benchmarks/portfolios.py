@@ -42,11 +42,11 @@ def scored(
 
 
 def covering(
-    size: int, *, seed: int, measures: int = 100, closable: bool = True, starts: bool = True
+    size: int, *, seed: int, months: int = 24, measures: int = 100, closable: bool = True, starts: bool = True
 ) -> SelectionProblem:
     """The same projects, worth what they cover: 1 to 4 measures each, gaps that the portfolio can close or cannot."""
     rng = np.random.default_rng(seed + 1000)
-    base = scored(size, seed=seed, starts=starts)
+    base = scored(size, seed=seed, months=months, starts=starts)
     keys = [f"m{at}" for at in range(measures)]
     promised = dict.fromkeys(keys, 0.0)
     candidates = []

@@ -17,7 +17,7 @@ from northing.engine.selection import Candidate, MeasureGap, evaluate
 from northing.engine.selection.model import build_model
 from northing.engine.selection.search import annealing as compiled_annealing
 from northing.engine.selection.search.arena import arena_of
-from northing.engine.selection.search.greedy import rounded
+from northing.engine.selection.search.greedy import completed, rounded
 from northing.engine.selection.search.guide import guide_of
 from northing.engine.selection.search.improve import CLOCK, merged
 from northing.engine.selection.solve import objective_of
@@ -79,6 +79,29 @@ def test_the_best_portfolio_keeps_every_rule_and_is_worth_what_was_counted(plain
 def test_it_is_no_worse_than_where_it_began(plain):
     _, arena, cooling = annealed(plain, PLAN, seed=5)
     assert cooling.cost <= arena.cost(rounded(arena, guide=prepared(PLAN)[2])) + 1e-12
+
+
+def test_it_begins_anew_with_an_option_that_it_would_not_look_at(plain, monkeypatch):
+    monkeypatch.setattr(plain, "OFFERS", 1)
+    model, arena, cooling = annealed(plain, PLAN, seed=5, portions=1)
+    guide = prepared(PLAN)[2]
+    given = next(_neighbours(arena, guide=guide, offered=set(cooling.ground.offer.tolist())))
+    cooling.restart(given, guide=guide)
+    assert cooling.cost == pytest.approx(arena.cost(given), abs=1e-9)
+    cooling.work(warmth=1.0, steps=100)
+    assert evaluate(PLAN, model.choice(cooling.values)).violations == ()
+
+
+def _neighbours(arena, *, guide, offered):
+    """Portfolios that keep every rule with one project in by an option that is not offered."""
+    values = rounded(arena, guide=guide)
+    for option in set(range(arena.options)) - offered:
+        other = values.copy()
+        other[: arena.options][arena.project == arena.project[option]] = 0.0
+        other[option] = 1.0
+        other = completed(arena, values=other)
+        if not arena.broken(other).any():
+            yield other
 
 
 def test_what_is_locked_in_stays_and_what_is_needed_comes_first(plain):

@@ -109,6 +109,32 @@ def test_a_bound_is_proven_by_weak_duality_for_any_prices() -> None:
         assert -guide.bound >= best.value - 1e-5
 
 
+def test_first_order_steps_prove_nearly_the_same_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = np.arange(ARENA.linear.width)
+    exact = guide_of(ARENA, columns=every, limits=Limits()).bound
+    monkeypatch.setattr("northing.engine.selection.solvers.highs.LARGE", 0)
+    near = guide_of(ARENA, columns=every, limits=Limits()).bound
+    assert 1.05 * exact <= near <= exact + 1e-6
+
+
+def test_where_first_order_steps_come_to_no_end_the_interior_point_method_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    every = np.arange(ARENA.linear.width)
+    exact = guide_of(ARENA, columns=every, limits=Limits()).bound
+    monkeypatch.setattr("northing.engine.selection.solvers.highs.LARGE", 0)
+    monkeypatch.setattr("northing.engine.selection.solvers.highs.FIRST_WORD", 1e-9)
+    assert guide_of(ARENA, columns=every, limits=Limits()).bound == exact
+
+
+def test_an_arena_sums_rows_as_its_matrix_does_and_travels_without_what_can_be_put_together_again() -> None:
+    values = np.where(np.arange(ARENA.linear.width) % 3 == 0, 0.5, 0.0)
+    assert ARENA.activity(values) == pytest.approx(ARENA.linear.matrix.times(values), abs=1e-12)
+    packed = ARENA.packed()
+    assert len(packed.by_column.index) == len(packed.linear.named) == 0
+    assert packed.unpacked().activity(values).tolist() == ARENA.activity(values).tolist()
+
+
 def test_rounding_keeps_the_ceilings_and_completing_counts_all_that_is_covered() -> None:
     guide = guide_of(ARENA, columns=np.arange(ARENA.linear.width), limits=Limits())
     values = rounded(ARENA, guide=guide)

@@ -22,7 +22,7 @@ class SelectionModel:
     """The linear model and what its columns mean.
 
     Attributes:
-        uses: what each option uses and brings; its columns are the model's first ones.
+        uses: what each option is, without the amounts that are in the rows; its columns are the model's first ones.
         covered: the column of the coverage of each open measure, by its position among the gaps.
         value: weight of each column in the value; ``closed`` is the value that closed gaps have anyway.
         cost: each column's share of the cost of all options together, for breaking ties.
@@ -72,7 +72,7 @@ def build_model(problem: SelectionProblem) -> SelectionModel:
     return SelectionModel(
         problem=problem,
         linear=linear,
-        uses=uses,
+        uses=uses.without_entries(),
         covered=covered,
         value=_value(problem, uses=uses, covered=covered, width=linear.width),
         closed=problem.value_model.coverage * fsum(gap.weight for gap in problem.gaps if gap.gap <= 0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -18,6 +18,9 @@ Key = TypeVar("Key", bound=Hashable)
 UNKNOWN = -1
 """In place of a date's ordinal."""
 
+LOOSE = 2_000_000
+"""So many triplets lie in small blocks at most."""
+
 
 @dataclass(slots=True)
 class Entries:
@@ -26,18 +29,29 @@ class Entries:
     _rows: list[Ints] = field(default_factory=list)
     _columns: list[Ints] = field(default_factory=list)
     _amounts: list[Floats] = field(default_factory=list)
+    _loose: int = 0
 
     def add(self, rows: Sequence[int] | Ints, columns: Sequence[int] | Ints, amounts: Sequence[float] | Floats) -> None:
         """Add triplets; those of amount 0 say nothing."""
         self._rows.append(np.asarray(rows, dtype=np.int64))
         self._columns.append(np.asarray(columns, dtype=np.int64))
         self._amounts.append(np.asarray(amounts, dtype=np.float64))
+        self._loose += len(self._rows[-1])
+        if self._loose > LOOSE:
+            self._gather()
+
+    def _gather(self) -> None:
+        """One block of all: thousands of small ones leave memory in pieces that nothing else can use."""
+        for parts in (self._rows, self._columns, self._amounts):
+            parts[:] = [np.concatenate(parts)]
+        self._loose = 0
 
     def by_row(self) -> Iterator[tuple[int, Ints, Floats]]:
         """Each row that has entries, with its columns in ascending order and their amounts."""
         if not self._rows:
             return
-        rows, columns, amounts = (np.concatenate(parts) for parts in (self._rows, self._columns, self._amounts))
+        self._gather()
+        rows, columns, amounts = self._rows[0], self._columns[0], self._amounts[0]
         kept = amounts != 0
         rows, columns, amounts = rows[kept], columns[kept], amounts[kept]
         order = np.lexsort((columns, rows))
@@ -87,6 +101,10 @@ class Uses:
     def columns(self, candidate: int) -> Ints:
         """The columns of the candidate of that position."""
         return np.arange(self.first[candidate], self.first[candidate + 1])
+
+    def without_entries(self) -> Uses:
+        """What is still asked once the rows of a model are written: the triplets are most of the memory."""
+        return replace(self, cost=Entries(), kind_cost=Entries(), demand=Entries(), contribution=Entries())
 
     def project_of(self) -> Ints:
         """The position of the candidate of each column."""

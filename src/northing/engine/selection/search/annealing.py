@@ -61,17 +61,16 @@ class Annealing:
         anneal(self.ground, self.state, steps, temperature, NOISE * self.unit, RUINED)
         self._recount()
 
-    def restart(self, values: Floats) -> None:
+    def restart(self, values: Floats, *, guide: Guide) -> None:
         """Begin anew with other values; the luck goes on."""
         rng = self.state.rng
+        self._move(guide, taken=_taken(self.arena, values))
         self.state = _state(self.arena, ground=self.ground, values=values, seed=0)._replace(rng=rng)
 
     def follow(self, guide: Guide) -> None:
         """Other options are worth a look from now on."""
         taken = np.concatenate((self.state.place, self.state.best))
-        ground = ground_of(self.arena, guide=guide, taken=taken[taken != OUT])
-        assert ground is not None, "what could be annealed still can"
-        self.ground = ground
+        self._move(guide, taken=taken[taken != OUT])
 
     @property
     def cost(self) -> float:
@@ -84,6 +83,11 @@ class Annealing:
         values = np.zeros(self.arena.linear.width)
         values[self.state.best[self.state.best != OUT]] = 1.0
         return completed(self.arena, values=values)
+
+    def _move(self, guide: Guide, *, taken: Ints) -> None:
+        ground = ground_of(self.arena, guide=guide, taken=taken)
+        assert ground is not None, "what could be annealed still can"
+        self.ground = ground
 
     def _recount(self) -> None:
         """Sums that have been added to and taken from a thousand times, added up anew."""
@@ -151,11 +155,11 @@ def ground_of(arena: Arena, *, guide: Guide, taken: Ints) -> Ground | None:
         return None
     share_from, measure, share, weight = cover
     linear, options = arena.linear, arena.options
-    rows = np.flatnonzero(~_mixed(arena) & ~arena.alone)
+    rows = np.flatnonzero(~arena.mixed() & ~arena.alone)
     price = np.abs(guide.prices[rows])
-    entries = _dearest_first(replace(linear.matrix.picked(rows), width=options).transposed(), price=price)
     offer_from, offer = _offers(arena, guide=guide)
-    users = _users(linear.matrix.picked(rows), looked_at=np.concatenate((offer, taken)))
+    entries = _entries(arena, options=np.union1d(offer, taken), rows=rows)
+    users, entries = entries.transposed(), _dearest_first(entries, price=price)
     attraction = np.full(arena.projects, np.inf)
     np.minimum.at(attraction, arena.project[offer], guide.reduced[offer])
     return Ground(
@@ -175,11 +179,14 @@ def _dearest_first(entries: Matrix, *, price: Floats) -> Matrix:
     return replace(entries, index=entries.index[order], value=entries.value[order])
 
 
-def _users(users: Matrix, *, looked_at: Ints) -> Matrix:
-    """Of each row only those that may ever be in."""
-    kept = np.isin(users.index, looked_at)
-    starts = offsets(np.bincount(users.row_of_entry()[kept], minlength=users.height))
-    return replace(users, starts=starts, index=users.index[kept], value=users.value[kept])
+def _entries(arena: Arena, *, options: Ints, rows: Ints) -> Matrix:
+    """What those options use of those rows, the ones that may ever be in; the others' entries are left out."""
+    place = np.full(arena.linear.matrix.height, -1)
+    place[rows] = np.arange(len(rows))
+    picked = arena.by_column.picked(options)
+    row, kept = place[picked.index], place[picked.index] >= 0
+    option = options[picked.row_of_entry()[kept]]
+    return Matrix(offsets(np.bincount(option, minlength=arena.options)), row[kept], picked.value[kept], len(rows))
 
 
 def _offers(arena: Arena, *, guide: Guide) -> tuple[Ints, Ints]:
@@ -192,33 +199,27 @@ def _offers(arena: Arena, *, guide: Guide) -> tuple[Ints, Ints]:
     return offsets(np.bincount(arena.project[offer], minlength=arena.projects)), offer
 
 
-def _mixed(arena: Arena) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Rows with columns that are no options."""
-    matrix = arena.linear.matrix
-    mixed = np.zeros(matrix.height, dtype=np.bool_)
-    mixed[matrix.row_of_entry()[matrix.index >= arena.options]] = True
-    return mixed
-
-
 def _cover(arena: Arena) -> tuple[Ints, Ints, Floats, Floats] | None:
     """What options cover, by option, and the weight of each measure; None where a row says more than that.
 
     Understood are rows in which one share of coverage, of coefficient 1, is held down by options (and by a switch that
     lets it not count): its best value is Σ share × option between 0 and 1.
     """
-    linear, matrix, options = arena.linear, arena.linear.matrix, arena.options
+    linear, options, mixed = arena.linear, arena.options, np.flatnonzero(arena.mixed())
+    matrix = linear.matrix.picked(mixed)
     is_share = np.concatenate((np.zeros(options, dtype=np.bool_), ~linear.integer[options:]))
-    row, mixed = matrix.row_of_entry(), _mixed(arena)
+    row = matrix.row_of_entry()
     shares = is_share[matrix.index]
     number = np.bincount(row[shares], minlength=matrix.height)
     plain = shares & (matrix.value == 1)
-    understood = (number == 1) & np.isneginf(linear.row_lower) & (np.bincount(row[plain], minlength=matrix.height) == 1)
+    is_ceiling = np.isneginf(linear.row_lower[mixed])
+    understood = (number == 1) & is_ceiling & (np.bincount(row[plain], minlength=matrix.height) == 1)
     priced = np.flatnonzero(arena.objective[options:]) + options
-    if (mixed & ~understood).any() or (arena.objective[priced] > 0).any() or linear.integer[priced].any():
+    if not understood.all() or (arena.objective[priced] > 0).any() or linear.integer[priced].any():
         return None
     measure = np.full(matrix.height, -1)
     measure[row[plain]] = matrix.index[plain] - options
-    entries = mixed[row] & (matrix.index < options)
+    entries = matrix.index < options
     order = np.lexsort((measure[row[entries]], matrix.index[entries]))
     option, covered, share = matrix.index[entries][order], measure[row[entries]][order], -matrix.value[entries][order]
     weight = -arena.objective[options:] * linear.upper[options:]

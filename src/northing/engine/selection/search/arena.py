@@ -41,8 +41,27 @@ class Arena:
         return len(self.project)
 
     def activity(self, values: Floats) -> Floats:
-        """Each row's sum."""
-        return self.linear.matrix.times(values)
+        """Each row's sum; most values are 0, so that few entries count."""
+        columns = np.flatnonzero(values)
+        entries = self.by_column.picked(columns)
+        products = entries.value * np.repeat(values[columns], np.diff(entries.starts))
+        sums = np.bincount(entries.index, weights=products, minlength=self.linear.matrix.height)
+        return sums.astype(np.float64, copy=False)
+
+    def mixed(self) -> Flags:
+        """Rows with columns that are no options."""
+        mixed = np.zeros(self.linear.matrix.height, dtype=np.bool_)
+        mixed[self.by_column.index[self.by_column.starts[self.options] :]] = True
+        return mixed
+
+    def packed(self) -> Arena:
+        """Without what ``unpacked`` puts together again, for another process."""
+        nothing = Matrix(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), 0)
+        return replace(self, linear=replace(self.linear, named=()), by_column=nothing)
+
+    def unpacked(self) -> Arena:
+        """The whole again, but for the rows' names."""
+        return replace(self, by_column=self.linear.matrix.transposed())
 
     def broken(self, values: Floats) -> Floats:
         """By how much each row is broken, in its own scale; 0 where it is kept."""

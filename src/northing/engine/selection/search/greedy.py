@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from northing.engine.selection.linear import Flags, Floats, Ints
+from northing.engine.selection.linear import Flags, Floats, Ints, Matrix
 from northing.engine.selection.search.arena import Arena
 from northing.engine.selection.search.guide import Guide
 
@@ -16,8 +16,10 @@ SLACK = 1e-7
 
 def rounded(arena: Arena, *, guide: Guide) -> Floats:
     """Option columns at 0 or 1, others completed; upper limits are kept, floors may still be broken."""
-    order, must = _order(arena, guide=guide), must_be_in(arena)
-    room = _Room(arena, np.where(_counts(arena), arena.linear.row_upper, np.inf))
+    must = must_be_in(arena)
+    order = _order(arena, guide=guide, must=must)
+    # Rows that hold other columns down (coverage) are no obstacle to an option.
+    room = _Room(arena, np.where(arena.mixed(), np.inf, arena.linear.row_upper))
     for part in (order[must[arena.project[order]]], order):
         for _ in range(ROUNDS):
             room.fill(part)
@@ -44,31 +46,24 @@ class _Room:
                 self.values[at], self.taken[project[at]] = 1.0, True
 
 
-def _counts(arena: Arena) -> Flags:
-    """Rows of option columns alone; those that hold others down (coverage) are no obstacle to an option."""
-    matrix = arena.linear.matrix
-    mixed = np.zeros(matrix.height, dtype=np.bool_)
-    mixed[matrix.row_of_entry()[matrix.index >= arena.options]] = True
-    return ~mixed
-
-
-def _order(arena: Arena, *, guide: Guide) -> Ints:
+def _order(arena: Arena, *, guide: Guide, must: Flags) -> Ints:
     """What has to be in first, then what the relaxation takes most of, then the smallest reduced cost."""
     options = arena.options
     likely = np.round(guide.likely[:options], 3)
-    must = must_be_in(arena)[arena.project]
     held = arena.linear.lower[:options] > 0
-    order = np.lexsort((guide.reduced[:options], -likely, ~must, ~held))
+    order = np.lexsort((guide.reduced[:options], -likely, ~must[arena.project], ~held))
     return order[arena.linear.upper[order] > 0]
 
 
 def must_be_in(arena: Arena) -> Flags:
     """Projects that some row with a floor of at least one wants, and those that they need in turn."""
-    linear, matrix = arena.linear, arena.linear.matrix
-    rows, ours = matrix.row_of_entry(), matrix.index < arena.options
+    linear, mixed = arena.linear, arena.mixed()
     found = np.zeros(arena.projects, dtype=np.bool_)
-    found[arena.project[matrix.index[ours & (linear.row_lower[rows] >= 1)]]] = True
-    needs = ours & (linear.row_upper[rows] == 0) & _is_precedence(arena)[rows]
+    floors = linear.matrix.picked(np.flatnonzero(linear.row_lower >= 1)).index
+    found[arena.project[floors[floors < arena.options]]] = True
+    matrix = linear.matrix.picked(np.flatnonzero(~mixed & (linear.row_upper == 0)))
+    rows = matrix.row_of_entry()
+    needs = _is_precedence(matrix)[rows]
     for _ in range(arena.projects):
         before = int(found.sum())
         asking = needs & (matrix.value > 0)
@@ -80,11 +75,10 @@ def must_be_in(arena: Arena) -> Flags:
     return found
 
 
-def _is_precedence(arena: Arena) -> Flags:
-    """Rows Σ ± x ≤ 0 of ones over option columns."""
-    matrix = arena.linear.matrix
+def _is_precedence(matrix: Matrix) -> Flags:
+    """Rows Σ ± x of ones."""
     plain = np.ones(matrix.height, dtype=np.bool_)
-    plain[matrix.row_of_entry()[(np.abs(matrix.value) != 1) | (matrix.index >= arena.options)]] = False
+    plain[matrix.row_of_entry()[np.abs(matrix.value) != 1]] = False
     return plain
 
 

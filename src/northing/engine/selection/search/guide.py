@@ -31,15 +31,20 @@ class Guide:
 def guide_of(arena: Arena, *, columns: Ints, limits: Limits) -> Guide:
     """Solve the relaxation over ``columns`` and price all of them; the bound holds for the whole model."""
     linear = arena.linear
-    matrix = arena.by_column.picked(columns).transposed()
-    small = Linear(
-        linear.lower[columns], linear.upper[columns], linear.integer[columns], matrix,
-        linear.row_lower, linear.row_upper, (),
-    )  # fmt: skip
+    small = linear if len(columns) == linear.width else _narrow(arena, columns=columns)
     values, prices = relaxed(small, objective=arena.objective[columns], limits=limits)
     likely = np.zeros(linear.width)
     likely[columns] = np.clip(values, linear.lower[columns], linear.upper[columns])
     return _priced(arena, likely=likely, prices=prices)
+
+
+def _narrow(arena: Arena, *, columns: Ints) -> Linear:
+    """The model over those columns alone."""
+    linear, matrix = arena.linear, arena.by_column.picked(columns).transposed()
+    return Linear(
+        linear.lower[columns], linear.upper[columns], linear.integer[columns], matrix,
+        linear.row_lower, linear.row_upper, (),
+    )  # fmt: skip
 
 
 def unguided(arena: Arena) -> Guide:

@@ -100,7 +100,7 @@ class Work:
         if self.around.arena.broken(values).any():
             return False
         if self._cooling is not None:
-            self._cooling.restart(values)
+            self._cooling.restart(values, guide=self.around.guide)
         elif not self._is_tried and self.watch.left >= WORTHWHILE:
             from northing.engine.selection.search.annealing import annealing  # noqa: PLC0415 - loads the compiler
 

@@ -94,16 +94,16 @@ def mate_for(arena: Arena, *, seed: int, seconds: float) -> Mate:
     """Start the second process; it ends by itself when the first one is gone."""
     context = get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_help, args=(there, arena, seed, seconds), daemon=True)
+    process = context.Process(target=_help, args=(there, arena.packed(), seed, seconds), daemon=True)
     with without_main():
         process.start()
     there.close()
     return Mate(process, here, arena)
 
 
-def _help(pipe: Connection, arena: Arena, seed: int, seconds: float) -> None:
+def _help(pipe: Connection, packed: Arena, seed: int, seconds: float) -> None:
     """Runs in the new process: the guide, then steps; each better portfolio goes through the pipe, both ways."""
-    watch = Stopwatch(Effort(time_limit=seconds))
+    watch, arena = Stopwatch(Effort(time_limit=seconds)), packed.unpacked()
     try:
         guide = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits(seconds))
     except (SolverFailed, NoFeasiblePortfolio):  # the first process finds the same, and says it to the caller

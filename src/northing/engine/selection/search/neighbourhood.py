@@ -36,6 +36,7 @@ class Neighbourhoods:
     worth: Floats = field(default_factory=lambda: np.ones(len(WAYS)))
     _looked_at: Flags = field(init=False)
     _uses: tuple[Ints, Ints] = field(init=False)
+    _rows: Ints = field(init=False)
     _prices: Floats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +47,7 @@ class Neighbourhoods:
         self.guide = guide
         self._looked_at = promising(self.arena, guide=guide, share=SHARE, least=LEAST)
         self._uses, self._prices = self._linking_rows()
+        self._rows = np.unique(self._uses[1])
 
     def next(self, values: Floats) -> tuple[int, Ints]:
         """The way taken and the columns to decide anew."""
@@ -81,8 +83,7 @@ class Neighbourhoods:
 
     def by_rows(self, values: Floats) -> Ints:
         """Projects that compete for the same few limits or measures, drawn by their price."""
-        project, row = self._uses
-        rows = np.unique(row)
+        (project, row), rows = self._uses, self._rows
         if not len(rows):
             return self.at_random(values)
         odds = self._prices[rows] / self._prices[rows].sum()
