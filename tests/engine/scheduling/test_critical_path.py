@@ -219,6 +219,13 @@ def test_the_network_for_simulations_has_predecessors_first():
     assert all(network.predecessors < network.successors)
 
 
+def test_a_task_that_has_begun_does_not_wait_for_its_project_s_start():
+    begun, waiting = Task("a", 5, project="p", actual_start=at(0)), Task("b", 5, project="p")
+    late = problem(begun, waiting, status_date=at(3), projects=(Project("p", start=at(20)),))
+    assert list(network_of(late).releases) == [0, 17]
+    assert [minutes(critical_path(late).dates[key].early_finish) for key in "ab"] == [5, 25]
+
+
 def test_a_valid_problem_comes_with_its_tasks_in_order_whatever_the_order_of_entry():
     turned = replace(NETWORK, tasks=NETWORK.tasks[::-1], links=NETWORK.links[::-1])
     assert validate(NETWORK) == validate(turned) == ("A", "B", "C", "D", "E", "F")

@@ -12,11 +12,10 @@ from northing.engine.compiled import HAS_COMPILER, compile_once
 from northing.engine.risk.draws import Luck, draw
 from northing.engine.risk.model import KNOTS, Floats, RiskModel
 from northing.engine.risk.numbers import LEVELS
-from northing.engine.risk.solvers import kernel
-from northing.engine.scheduling.network import KINDS
-from northing.engine.scheduling.problem import LinkKind
+from northing.engine.risk.pace import FROM_FINISH, TO_START, Pace, clocks_of, pace_of
+from northing.engine.risk.solvers import calendars, kernel
+from northing.engine.scheduling.dated import DatedNetwork, WorkTable
 
-FS, SS, FF, _ = (KINDS.index(kind) for kind in LinkKind)
 Sums = NDArray[np.float64]
 
 
@@ -69,16 +68,21 @@ def _compile() -> None:
     kernel.draw_alone(durations, ranges, one, 0, False)
     kernel.draw_by_factor(durations, ranges, factor, 0, False)
     kernel.run(durations, links, 0.0, np.zeros((2, 4), np.float32), np.zeros((4, 1)))
+    table = WorkTable(score[:1], score[:1] + 9, score[:1])
+    clocks = clocks_of((table,), links, of_task=one, of_link=link, ends=score[:1])
+    calendars.run(durations, clocks, 0.0, np.zeros((2, 4), np.float32), np.zeros((4, 1)))
 
 
 Passes = tuple[Floats, Sums, Sums, Sums, Sums]
 
 
 def _plain_passes(model: RiskModel, durations: Floats, *, planned: float) -> Passes:
-    starts, finishes = _forward(model, durations)
+    pace = pace_of(model, iterations=durations.shape[1])
+    starts, finishes = _forward(model, durations, pace)
     last = finishes.max(axis=0) if len(finishes) else np.zeros(durations.shape[1], dtype=np.float32)
-    critical = _critical(model, durations, starts, finishes, last)
-    return _by_project(model, finishes, last), critical, *_sums(durations, last.astype(np.float64) - planned)
+    critical = _critical(model, durations, (starts, finishes, last), pace)
+    late = model.in_own_time(last).astype(np.float64) - planned
+    return _by_project(model, finishes, last), critical, *_sums(durations, late)
 
 
 def _compiled_passes(model: RiskModel, durations: Floats, *, planned: float) -> Passes:
@@ -93,62 +97,66 @@ def _compiled_passes(model: RiskModel, durations: Floats, *, planned: float) -> 
     )
     ends = np.zeros((max(1, len(network.project_keys)) + 1, durations.shape[1]), dtype=np.float32)
     totals = np.zeros((4, len(durations)))
-    kernel.run(durations, links, planned, ends, totals)
+    if model.dated is None:
+        kernel.run(durations, links, planned, ends, totals)
+    else:
+        calendars.run(durations, _clocks(model.dated, links), planned, ends, totals)
     return ends, totals[0], totals[1], totals[2], totals[3]
 
 
+def _clocks(dated: DatedNetwork, links: kernel.Links) -> calendars.Clocks:
+    return clocks_of(
+        dated.tables, links, of_task=dated.of_task, of_link=dated.of_link, ends=dated.ends.astype(np.float32)
+    )
+
+
 def planned_finish(model: RiskModel) -> float:
-    """The last finish with the durations of the schedule, in working minutes from the origin."""
+    """The last finish with the durations of the schedule, in minutes from the origin, as finishes are counted."""
+    if model.dated is not None:
+        return float(model.dated.planned)
     durations, starts, finishes = model.network.durations.tolist(), list[float](), list[float]()
     for task, begin in enumerate(model.network.releases.tolist()):
         for before, kind, lag in model.links[task]:
-            anchor = (finishes if kind in {FS, FF} else starts)[before] + lag
-            begin = max(begin, anchor if kind in {FS, SS} else anchor - durations[task])  # noqa: PLW2901 - the latest
+            anchor = (finishes if kind in FROM_FINISH else starts)[before] + lag
+            begin = max(begin, anchor if kind in TO_START else anchor - durations[task])  # noqa: PLW2901 - the latest
         starts.append(begin)
         finishes.append(begin + durations[task])
     return float(max(finishes, default=0.0))
 
 
-def _forward(model: RiskModel, durations: Floats) -> tuple[Floats, Floats]:
+def _forward(model: RiskModel, durations: Floats, pace: Pace) -> tuple[Floats, Floats]:
     """Early starts and finishes: S = max(release, F_i + lag, S_i + lag, F_i + lag − d, S_i + lag − d)."""
     starts, finishes = np.empty_like(durations), np.empty_like(durations)
-    room = np.empty(durations.shape[1], dtype=np.float32)
-    for task in range(len(durations)):
+    for task, lasts in enumerate(durations):
         begin = starts[task]
         begin[:] = model.network.releases[task]
-        for before, kind, lag in model.links[task]:
-            np.maximum(
-                begin, _bound(kind, lag, starts[before], finishes[before], durations[task], room=room), out=begin
-            )
-        np.add(begin, durations[task], out=finishes[task])
+        begin[:] = pace.held(task, begin, lasts)
+        for link, (before, kind, lag) in enumerate(model.links[task], start=model.network.first_link[task]):
+            anchor = (finishes if kind in FROM_FINISH else starts)[before]
+            np.maximum(begin, pace.bound(link, kind, lag, anchor, lasts, task=task), out=begin)
+        begin[:] = pace.going_on(task, begin, lasts)
+        pace.finish(task, begin, lasts, out=finishes[task])
     return starts, finishes
 
 
-def _bound(kind: int, lag: float, start: Floats, finish: Floats, duration: Floats, *, room: Floats) -> Floats:
-    """Before when the successor cannot start; ``room`` is written over where there is something to add."""
-    anchor = finish if kind in {FS, FF} else start
-    if lag:
-        anchor = np.add(anchor, np.float32(lag), out=room)
-    return anchor if kind in {FS, SS} else np.subtract(anchor, duration, out=room)
-
-
-def _critical(model: RiskModel, durations: Floats, starts: Floats, finishes: Floats, last: Floats) -> Sums:
+def _critical(model: RiskModel, durations: Floats, dates: tuple[Floats, Floats, Floats], pace: Pace) -> Sums:
     """Iterations in which each task lies on a chain of driving links that ends with the last finish.
 
     The comparison is exact: it repeats the forward pass's own sums.
     """
+    starts, finishes, last = dates
     count = np.zeros(len(durations))
-    room = np.empty(durations.shape[1], dtype=np.float32)
     drives = np.empty(durations.shape[1], dtype=np.bool_)
     critical = finishes == last
     for task in range(len(durations) - 1, -1, -1):
-        mine = critical[task]
+        mine, lasts = critical[task], durations[task]
         count[task] = np.count_nonzero(mine)
         if not count[task]:
             continue
-        for before, kind, lag in model.links[task]:
-            bound = _bound(kind, lag, starts[before], finishes[before], durations[task], room=room)
-            np.equal(bound, starts[task], out=drives)
+        for link, (before, kind, lag) in enumerate(model.links[task], start=model.network.first_link[task]):
+            anchor = (finishes if kind in FROM_FINISH else starts)[before]
+            bound = pace.bound(link, kind, lag, anchor, lasts, task=task)
+            np.equal(pace.going_on(task, bound, lasts), starts[task], out=drives)
             drives &= mine
             critical[before] |= drives
     return count

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from northing.engine.risk.numbers import Bits, keys_of
 from northing.engine.risk.problem import RiskProblem
 from northing.engine.risk.solvers import kernel
 from northing.engine.scheduling import Network, network_of
+from northing.engine.scheduling.dated import DatedNetwork, dated_network_of, has_one_working_time
 from northing.engine.valuation.estimates import Estimate, Triangular
 from northing.engine.valuation.uncertainty import normal_chance
 
@@ -34,6 +36,7 @@ class RiskModel:
         correlated: places in ``ranged`` of the tasks that correlate.
         loadings: of these on the common factor; ``mix``: of these on independent scores, by rows; one of the two.
         event_tasks: for each event the numbers of its tasks; ``event_tables``: tasks × KNOTS of its delays.
+        dated: the network's calendars; None where every working minute counts alike.
         repaired: largest change that made the correlations possible together; 0 when none was needed.
     """
 
@@ -52,37 +55,61 @@ class RiskModel:
     event_keys: Bits
     delay_keys: tuple[Bits, ...]
     factor_key: Bits
+    dated: DatedNetwork | None
     repaired: float
+
+    def in_own_time(self, at: Any) -> Any:
+        """Minutes of the schedule's own calendar to instants that are counted as finishes are."""
+        return at if self.dated is None else self.dated.tables[0].worked(at)
 
 
 def model_of(problem: RiskProblem, *, seed: int, is_compiled: bool = False) -> RiskModel:
     """Tables, keys and correlations of the problem; equal whether compiled or not."""
     network = network_of(problem.schedule)
-    number = network.number_of()
+    number = network.number_of()  # dates change none of them
     left = {key: network.durations[at] for key, at in number.items()}
     names = tuple(key for key in network.keys if key in problem.durations and left[key] > 0)
     together = _together(problem)
     correlated = [place for place, key in enumerate(names) if key in together]
     mix, repaired = _mix(problem, [names[place] for place in correlated])
     events = problem.events
+    tables = _tables([(problem.durations[key], key in together) for key in names], is_compiled=is_compiled)
+    event_tables = tuple(_tables([(delay, False) for delay in event.delays.values()]) for event in events)
+    dated = None
+    if not has_one_working_time(problem.schedule):
+        longest = _longest(
+            problem, {**left, **dict(zip(names, tables.max(axis=1, initial=0), strict=True))}, event_tables
+        )
+        dated = dated_network_of(problem.schedule, network, longest=longest)
+        network = dated.network
     return RiskModel(
         network=network,
         links=_links(network),
         ranged=np.array([number[key] for key in names], dtype=np.int64),
-        tables=_tables([(problem.durations[key], key in together) for key in names], is_compiled=is_compiled),
+        tables=tables,
         correlated=np.array(correlated, dtype=np.int64),
         loadings=np.array([problem.loadings.get(names[place], 0.0) for place in correlated], dtype=np.float32),
         mix=mix,
         events=tuple(event.key for event in events),
         chances=tuple(event.chance for event in events),
         event_tasks=tuple(tuple(number[key] for key in event.delays) for event in events),
-        event_tables=tuple(_tables([(delay, False) for delay in event.delays.values()]) for event in events),
+        event_tables=event_tables,
         task_keys=keys_of(names, seed=seed, stream="task"),
         event_keys=keys_of(tuple(event.key for event in events), seed=seed, stream="event"),
         delay_keys=tuple(keys_of(tuple(event.delays), seed=seed, stream=f"delay {event.key}") for event in events),
         factor_key=keys_of(("common",), seed=seed, stream="factor"),
+        dated=dated,
         repaired=repaired,
     )
+
+
+def _longest(problem: RiskProblem, alone: Mapping[str, float], events: Iterable[Floats]) -> dict[str, float]:
+    """Of each task, with every event that delays it."""
+    found = {key: float(minutes) for key, minutes in alone.items()}
+    for event, table in zip(problem.events, events, strict=True):
+        for key, row in zip(event.delays, table, strict=True):
+            found[key] += float(row.max())
+    return found
 
 
 def _links(network: Network) -> tuple[tuple[tuple[int, int, float], ...], ...]:

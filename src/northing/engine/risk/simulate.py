@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import numpy as np
@@ -20,6 +21,7 @@ from northing.engine.risk.exactness import STRATUM, mean_error, quantile
 from northing.engine.risk.model import RiskModel, model_of
 from northing.engine.risk.problem import RiskProblem
 from northing.engine.risk.result import FinishQuantile, Numbers, RiskResult, TaskRisk
+from northing.engine.scheduling import ScheduleProblem
 from northing.engine.scheduling.clocks import Clocks
 from northing.engine.scheduling.worktime import instant, moment
 
@@ -91,21 +93,14 @@ def simulate_schedule(
     if is_compiled:
         prepare()
     model = model_of(problem, seed=effort.seed, is_compiled=is_compiled)
-    origin = Clocks(problem.schedule).of_key(problem.schedule.calendar)
-    begin = instant(max(problem.schedule.start, problem.schedule.status_date or problem.schedule.start))
     planned = planned_finish(model)
     spans = spans_of(sampling)
-    work = partial(simulate_chunk, model, planned=planned, is_compiled=is_compiled)
+    work = partial(simulate_chunk, model, planned=float(model.in_own_time(planned)), is_compiled=is_compiled)
     with _runner(executor, workers=effort.workers) as run:
         kept = list(_until(run(work, spans), watch=watch, of=len(spans)))
     if not kept:
         raise SolverTimedOut("it was stopped before the first chunk of iterations: allow more time")
-
-    def dated(chance: float, finishes: Numbers) -> FinishQuantile:
-        value, error = quantile(finishes, chance=chance, is_stratified=sampling.is_stratified)
-        return FinishQuantile(chance, value, error, moment(origin.add(begin, round(value))))
-
-    return _result(model, kept, sampling=sampling, seed=effort.seed, planned=planned, dated=dated)
+    return _result(problem.schedule, model, kept, sampling=sampling, seed=effort.seed, planned=planned)
 
 
 def spans_of(sampling: Sampling) -> list[Luck]:
@@ -137,17 +132,23 @@ def _until(chunks: Iterable[Chunk], *, watch: Stopwatch, of: int) -> Iterator[Ch
 
 
 def _result(
-    model: RiskModel,
-    chunks: list[Chunk],
-    *,
-    sampling: Sampling,
-    seed: int,
-    planned: float,
-    dated: Callable[[float, Numbers], FinishQuantile],
+    schedule: ScheduleProblem, model: RiskModel, chunks: list[Chunk], *, sampling: Sampling, seed: int, planned: float
 ) -> RiskResult:
-    rows = np.concatenate([chunk.finishes for chunk in chunks], axis=1).astype(np.float64)
+    instants = np.concatenate([chunk.finishes for chunk in chunks], axis=1).astype(np.float64)
+    rows, own_planned = model.in_own_time(instants), float(model.in_own_time(planned))
     finishes, by_project = rows[-1], dict(zip(model.network.project_keys, rows, strict=False))
-    size = len(finishes)
+    size, on = len(finishes), _calendar(schedule, model)
+
+    def told(row: int) -> tuple[FinishQuantile, ...]:
+        return tuple(
+            FinishQuantile(
+                chance,
+                *quantile(rows[row], chance=chance, is_stratified=sampling.is_stratified),
+                on(float(np.quantile(instants[row], chance))),
+            )
+            for chance in sampling.chances
+        )
+
     happened = sum(chunk.happened for chunk in chunks) / size
     return RiskResult(
         iterations=size,
@@ -157,16 +158,24 @@ def _result(
         by_project=by_project,
         mean=float(finishes.mean()),
         mean_error=mean_error(finishes, is_stratified=sampling.is_stratified),
-        planned=planned,
-        planned_chance=float((finishes <= planned).mean()),
-        quantiles=tuple(dated(chance, finishes) for chance in sampling.chances),
-        project_quantiles={
-            key: tuple(dated(chance, own) for chance in sampling.chances) for key, own in by_project.items()
-        },
-        tasks=tuple(_tasks(model, chunks, finishes=finishes, planned=planned)),
+        planned=own_planned,
+        planned_chance=float((instants[-1] <= planned).mean()),
+        quantiles=told(-1),
+        project_quantiles={key: told(row) for row, key in enumerate(by_project)},
+        tasks=tuple(_tasks(model, chunks, finishes=finishes, planned=own_planned)),
         events=dict(zip(model.events, np.atleast_1d(happened).tolist(), strict=True)),
         repaired=model.repaired,
     )
+
+
+def _calendar(schedule: ScheduleProblem, model: RiskModel) -> Callable[[float], datetime]:
+    """From minutes, as the model counts finishes, to moments."""
+    if model.dated is not None:
+        origin = model.dated.origin
+        return lambda minutes: moment(origin + round(minutes))
+    own = Clocks(schedule).of_key(schedule.calendar)
+    begin = instant(max(schedule.start, schedule.status_date or schedule.start))
+    return lambda minutes: moment(own.add(begin, round(minutes)))
 
 
 def _tasks(model: RiskModel, chunks: list[Chunk], *, finishes: Numbers, planned: float) -> Iterator[TaskRisk]:

@@ -107,7 +107,8 @@ def _releases(problem: ScheduleProblem, tasks: Iterable[Task], clocks: Clocks) -
 
 
 def _release(task: Task, project_start: datetime | None, clocks: Clocks, *, origin: int) -> int:
-    earliest = [instant(day) for day in (project_start, _not_before(task)) if day is not None]
+    begins = (None if task.is_started else project_start, _not_before(task))
+    earliest = [instant(day) for day in begins if day is not None]
     if (finish := _not_finished_before(task)) is not None:
         earliest.append(clocks.of(task).subtract(instant(finish), clocks.left(task)))
     return max([0, *(clocks.of(task).between(origin, at) for at in earliest)])

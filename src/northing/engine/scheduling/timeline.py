@@ -114,7 +114,8 @@ class Timeline:
         if (fixed := self.fixed_start(task)) is not None:
             yield Bound(max(fixed, self.origin()), Driver(Cause.CONSTRAINT))
             return
-        yield from self._own_bounds(task)
+        yield from self.own_starts(task)
+        yield from self._not_finished_before(task)
         for link in self.into[key]:
             required = self.required(link, dates[link.predecessor])
             if link.kind not in TO_START:
@@ -131,17 +132,16 @@ class Timeline:
             return self.clocks.of(task).subtract(instant(task.constraint_date), self.left[task.key])
         return None
 
-    def _own_bounds(self, task: Task) -> Iterator[Bound]:
+    def own_starts(self, task: Task) -> Iterator[Bound]:
+        """What keeps it from starting earlier beside its links, however long it takes."""
         if self.problem.status_date is not None:
             yield Bound(instant(self.problem.status_date), Driver(Cause.STATUS_DATE))
         if task.is_started:
-            yield from self._not_finished_before(task)
             return
         starts = [self.problem.start, self.projects[task.project].start]
         yield Bound(max(instant(day) for day in starts if day is not None), Driver(Cause.PROJECT_START))
         if task.constraint is ConstraintKind.START_NO_EARLIER_THAN and task.constraint_date is not None:
             yield Bound(instant(task.constraint_date), Driver(Cause.CONSTRAINT))
-        yield from self._not_finished_before(task)
 
     def _not_finished_before(self, task: Task) -> Iterator[Bound]:
         if task.constraint is ConstraintKind.FINISH_NO_EARLIER_THAN and task.constraint_date is not None:
