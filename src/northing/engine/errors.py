@@ -77,11 +77,24 @@ def require_unique(keys: Iterable[object], *, what: str, error: type[DuplicateKe
         raise error(f"{what} {twice!r} is listed more than once")
 
 
-def require_finite(amount: float, *, what: str, error: type[NotANumber] = NotANumber) -> None:
-    """Refuse NaN and infinity.
+def require_number(amount: object, *, what: str, error: type[NotANumber] = NotANumber) -> None:
+    """Refuse text, dates and nothing at all where a number belongs; NaN and infinity are numbers here.
 
     Raises:
         NotANumber: with the name of the amount; as a science's own ``error`` where it has one.
     """
+    try:
+        isfinite(amount)  # type: ignore[arg-type]
+    except TypeError:
+        raise error(f"{what} is {amount!r}: give a number, or leave it out when it is unknown") from None
+
+
+def require_finite(amount: float, *, what: str, error: type[NotANumber] = NotANumber) -> None:
+    """Refuse NaN and infinity, and what is no number.
+
+    Raises:
+        NotANumber: with the name of the amount; as a science's own ``error`` where it has one.
+    """
+    require_number(amount, what=what, error=error)
     if not isfinite(amount):
         raise error(f"{what} is {amount}: give a number, or leave it out when it is unknown")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import nan
 
 import pytest
 
-from northing.engine.earned_value import EarnedValueProblem, percent_complete, solve_earned_value, weighted_milestones
+from northing.engine.earned_value import (
+    Activity,
+    EarnedValueProblem,
+    percent_complete,
+    solve_earned_value,
+    weighted_milestones,
+)
 from northing.engine.errors import DuplicateKey, NegativeAmount, NotANumber
 
 
@@ -21,6 +28,9 @@ def one(*, keys=("a",), planned=((10, 25, 45),), earned=(30,), actual=(40,), ela
          DuplicateKey, "'a' is listed more than once"),
         (lambda: one(earned=("much",)), NotANumber, "the earned value holds something that is not a number"),
         (lambda: percent_complete(nan, share=0.5), NotANumber, "the budget of the work package is nan"),
+        (lambda: percent_complete("much", share=0.5), NotANumber, "the budget of the work package is 'much'"),
+        (lambda: percent_complete(5.0, share="half"), NotANumber, "the share that is complete is 'half'"),
+        (lambda: Activity("a", "5", date(2027, 1, 1), date(2027, 2, 1)), NotANumber, "the planned cost of 'a' is '5'"),
         (lambda: weighted_milestones(-5.0, milestones=[(1.0, True)]), NegativeAmount, "cannot be below zero"),
     ],
 )  # fmt: skip

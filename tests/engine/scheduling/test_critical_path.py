@@ -169,6 +169,7 @@ def test_a_circle_of_links_is_named():
     [
         (Task("a", -1), NegativeAmount, "duration of task 'a' is -1"),
         (Task("a", float("nan")), NotANumber, "duration of task 'a' is nan"),
+        (Task("a", "60"), NotANumber, "duration of task 'a' is '60': give a number"),
         (Task("a", 1, demands={"crew": 1}), UnknownReference, "'crew', which is not there"),
         (Task("a", 1, calendar="moon"), UnknownReference, "calendar of task 'a' is 'moon'"),
         (Task("a", 1, constraint=ConstraintKind.MUST_START_ON), InvalidConstraint, "MSO without a date"),

@@ -17,7 +17,17 @@ from northing.engine.errors import (
     TooLarge,
     UnknownReference,
 )
-from northing.engine.selection import After, Candidate, MeasureGap, ProblemError, Profile, evaluate
+from northing.engine.selection import (
+    After,
+    Candidate,
+    Group,
+    MeasureGap,
+    Option,
+    ProblemError,
+    Profile,
+    Share,
+    evaluate,
+)
 from northing.engine.selection.errors import ContradictoryCandidate
 
 MID_MONTH = RoleMonth("eng", date(2027, 4, 15))
@@ -65,6 +75,32 @@ def test_limits_and_gaps_have_to_be_amounts() -> None:
         problem(gaps=(MeasureGap("m", "M", "o", 1.0, 0.5),))
 
 
+def timed(**fields: object) -> Candidate:
+    return Candidate("a", "A", profile=Profile((date(2027, 4, 1),), **{"months": 3, **fields}))
+
+
+@pytest.mark.parametrize("text", ["abc", "12", None])
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda text: problem(candidate("a", Option("x", "X", cost={2028: text}))), "cost of 'A', option 'x' in FY28"),
+        (lambda text: problem(candidate("a", option("x", score=text))), "score of 'A', option 'x'"),
+        (lambda text: problem(single("a", move_weight=text)), "move weight of 'A'"),
+        (lambda text: problem(single("a", after=(After("b", text),)), single("b")), "lag of 'A' after 'b'"),
+        (lambda text: problem(timed(cost={"": (text,) * 3})), "cost of 'A' in month 1"),
+        (lambda text: problem(timed(months=text)), "months of 'A'"),
+        (lambda text: problem(timed(first_month=text)), "first month of the fiscal year of 'A'"),
+        (lambda text: problem(capacity={APRIL: text}), "capacity of 'eng' in Apr 2027"),
+        (lambda text: problem(gaps=(MeasureGap("m", "M", "o", text, 1.0),)), "gap of measure 'm'"),
+        (lambda text: problem(theme_shares={"law": Share(text, 1.0)}), "floor of theme 'law'"),
+        (lambda text: problem(single("a"), groups=(Group("g", "G", ("a",), text),)), "the least of group 'G'"),
+    ],
+)
+def test_what_is_no_number_is_refused_where_a_number_belongs(make, words, text) -> None:
+    with pytest.raises(NotANumber, match=f"^{words} is {text!r}: give a number"):
+        make(text)
+
+
 def test_a_role_has_capacity_in_months_not_on_days() -> None:
     with pytest.raises(OutOfScale, match="capacity for 'eng' is given for 2027-04-15: give the first day"):
         problem(capacity={MID_MONTH: 1.0})
@@ -95,6 +131,14 @@ def test_a_circle_of_needs_is_named() -> None:
         problem(*ring)
     assert set(caught.value.cycle) == {"a", "b", "c"}
     assert "a needs b" in str(caught.value)
+
+
+def test_what_leads_into_a_circle_is_not_part_of_it() -> None:
+    line = (single("z", requires=("a", "b")), single("a", requires=("b",)), single("b", requires=("c",)))
+    assert problem(*line, single("c")).candidate("z").requires == ("a", "b")
+    with pytest.raises(DependencyCycle) as caught:
+        problem(*line, single("c", requires=("a",)))
+    assert sorted(caught.value.cycle) == ["a", "b", "c"]
 
 
 def test_a_choice_names_options_that_are_there() -> None:

@@ -39,6 +39,12 @@ CHANCES = {"commercial_chance": 0.5, "technical_chance": 0.8}
 @pytest.mark.parametrize(
     ("make", "error", "words"),
     [
+        (lambda: flat("3 %"), NotANumber, "is '3 %': give a number"),
+        (lambda: BIAS.adjusted("5"), NotANumber, "the estimate is '5': give a number"),
+        (lambda: expected_commercial_value(net_present_value=None, launch_cost=1.0, development_cost=1.0, **CHANCES),
+         NotANumber, "the net present value is None: give a number"),
+        (lambda: optimism_bias({"outsourcing": "all"}, metric=Metric.OPERATING), NotANumber,
+         "the share of 'outsourcing' is 'all': give a number"),
         (lambda: problem({20270: 1.0}), TooLarge, "'Line 0' in 20270 lies more than 1,000 years"),
         (lambda: problem({2027: "12"}), NotANumber, "'Line 0' in 2027 is '12'"),
         (lambda: problem({2027: None}), NotANumber, "leave it out when it is unknown"),

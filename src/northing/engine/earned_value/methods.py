@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
 
 from northing.engine.earned_value.errors import NegativeAmount, NotANumber, OutOfScale
+from northing.engine.errors import require_finite, require_number
 
 WHOLE = 1e-9
 
@@ -56,12 +56,12 @@ def level_of_effort(planned: float) -> float:
 
 
 def _require_budget(budget: float) -> None:
-    if not isfinite(budget):
-        raise NotANumber(f"the budget of the work package is {budget}: give a number")
+    require_finite(budget, what="the budget of the work package", error=NotANumber)
     if budget < 0:
         raise NegativeAmount(f"the budget of the work package is {budget:g}: it cannot be below zero")
 
 
 def _require_share(share: float, *, what: str) -> None:
+    require_number(share, what=what, error=NotANumber)
     if not 0 <= share <= 1:
         raise OutOfScale(f"{what} is {share:g}: it must lie between 0 and 1")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
 
 from northing.engine.earned_value.errors import NegativeAmount, NotANumber, OutOfScale
+from northing.engine.errors import require_finite
 
 SOURCE = "US General Services Administration, IT Dashboard: calculations of cost and schedule variance"
 
@@ -31,8 +31,8 @@ class Activity:
     def __post_init__(self) -> None:
         for what in ("planned_cost", "projected_cost", "actual_cost"):
             amount = getattr(self, what)
-            if amount is not None and not isfinite(amount):
-                raise NotANumber(f"the {what.replace('_', ' ')} of {self.key!r} is {amount}")
+            if amount is not None:
+                require_finite(amount, what=f"the {what.replace('_', ' ')} of {self.key!r}", error=NotANumber)
             if amount is not None and amount < 0:
                 raise NegativeAmount(f"the {what.replace('_', ' ')} of {self.key!r} is below zero")
         if self.planned_completion <= self.planned_start:

@@ -10,7 +10,15 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.errors import NotANumber, OutOfScale, TooLarge, UnknownReference, require_finite, require_unique
+from northing.engine.errors import (
+    NotANumber,
+    OutOfScale,
+    TooLarge,
+    UnknownReference,
+    require_finite,
+    require_number,
+    require_unique,
+)
 from northing.engine.risk.errors import NegativeDuration
 from northing.engine.scheduling import ScheduleProblem
 from northing.engine.valuation.estimates import Estimate
@@ -136,9 +144,11 @@ class RiskProblem:
         if self.loadings and self.correlations:
             raise OutOfScale("give loadings on a common factor or correlations of pairs, not both")
         for task, loading in self.loadings.items():
+            require_number(loading, what=f"the loading of {task!r}")
             if not -1 <= loading <= 1:
                 raise OutOfScale(f"the loading of {task!r} is {loading:g}: it lies between -1 and 1")
         for (one, other), correlation in self.correlations.items():
+            require_number(correlation, what=f"the correlation of {one!r} with {other!r}")
             if one == other or not -1 <= correlation <= 1:
                 raise OutOfScale(f"{one!r} with {other!r}: give two tasks and a correlation from -1 to 1")
         for one, other in self.correlations:
@@ -161,5 +171,6 @@ def _require_duration(estimate: Estimate, *, what: str) -> None:
 
 
 def _require_chance(event: RiskEvent) -> None:
+    require_number(event.chance, what=f"the chance of {event.name!r}")
     if not 0 <= event.chance <= 1:
         raise OutOfScale(f"the chance of {event.name!r} is {event.chance:g}: it lies between 0 and 1")

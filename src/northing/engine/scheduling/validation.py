@@ -128,7 +128,7 @@ def _amount(amount: float, *, what: str) -> None:
 
 def _is_whole(minutes: float, *, least: int) -> bool:
     """Whether nothing is to be said of them; that of thousands need no name, which takes longer than to look."""
-    return least <= minutes <= LONGEST and minutes == int(minutes)
+    return isinstance(minutes, int | float) and least <= minutes <= LONGEST and minutes == int(minutes)
 
 
 def _minutes(minutes: float, *, what: str) -> None:

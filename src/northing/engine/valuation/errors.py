@@ -85,7 +85,9 @@ def require_share(share: float, *, what: str) -> None:
 
     Raises:
         OutOfScale: with the name of the share.
+        NotANumber: the same.
     """
+    errors.require_number(share, what=what, error=NotANumber)
     if not 0 <= share <= 1:
         raise OutOfScale(f"{what} is {share:g}: it must lie between 0 and 1")
 
