@@ -14,7 +14,7 @@ from engine.selection.timed import months, portfolio, timed
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.effort import Effort, Progress, Stopwatch
 from northing.engine.errors import SolverTimedOut
-from northing.engine.selection import Ending, NoFeasiblePortfolio, evaluate, solve
+from northing.engine.selection import Ending, NoFeasiblePortfolio, Share, evaluate, solve
 from northing.engine.selection.model import build_model
 from northing.engine.selection.search.arena import arena_of, cut_out
 from northing.engine.selection.search.greedy import completed, rounded
@@ -200,3 +200,14 @@ def test_a_script_without_a_guard_may_use_two_processes(tmp_path) -> None:
     words = [sys.executable, str(script)]
     done = subprocess.run(words, check=False, capture_output=True, text=True, env=os.environ | paths)
     assert (done.stdout, done.returncode) == ("once True 0\n", 0), done.stderr
+
+
+def test_a_ceiling_on_shares_does_not_keep_the_first_portfolio_empty() -> None:
+    themed = tuple(replace(one, theme="ab"[at % 2]) for at, one in enumerate(FOUND.candidates))
+    problem = replace(FOUND, candidates=themed, theme_shares={"a": Share(0.0, 0.6), "b": Share(0.2, 0.55)})
+    model = build_model(problem)
+    arena = arena_of(model, objective=objective_of(model))
+    guide = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits())
+    values = rounded(arena, guide=guide)
+    assert evaluate(problem, model.choice(values)).violations == ()
+    assert evaluate(problem, model.choice(values)).value >= 0.85 * (model.closed - guide.bound)

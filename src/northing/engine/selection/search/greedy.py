@@ -13,16 +13,25 @@ ROUNDS = 3
 
 SLACK = 1e-7
 
+WANTED = 0.5
+"""Part of a project that the relaxation takes, from which on it goes in before the others."""
+
 
 def rounded(arena: Arena, *, guide: Guide) -> Floats:
-    """Option columns at 0 or 1, others completed; upper limits are kept, floors may still be broken."""
-    must = must_be_in(arena)
+    """Option columns at 0 or 1, others completed; upper limits are kept, floors and shares may still be broken.
+
+    As long as nothing is in, a ceiling on a share lets nothing in: what the relaxation wants goes first, without them.
+    """
+    must, shares = must_be_in(arena), _shares(arena)
     order = _order(arena, guide=guide, must=must)
     # Rows that hold other columns down (coverage) are no obstacle to an option.
     room = _Room(arena, np.where(arena.mixed(), np.inf, arena.linear.row_upper))
-    for part in (order[must[arena.project[order]]], order):
-        for _ in range(ROUNDS):
-            room.fill(part)
+    wanted = np.bincount(arena.project, guide.likely[: arena.options], minlength=arena.projects) >= WANTED
+    if shares.any():
+        for part in (must & wanted, wanted):
+            room.fill(order[part[arena.project[order]]], lifted=shares)
+    for part in (must, np.ones_like(must)):
+        room.fill(order[part[arena.project[order]]], lifted=np.zeros_like(shares))
     return completed(arena, values=room.values)
 
 
@@ -35,14 +44,19 @@ class _Room:
         self.values = np.zeros(arena.linear.width)
         self.taken = np.zeros(arena.projects, dtype=np.bool_)
 
-    def fill(self, order: Ints) -> None:
-        """Take each option in turn when its project is out and no ceiling is in its way."""
+    def fill(self, order: Ints, *, lifted: Flags) -> None:
+        """Take each option in turn when its project is out and no ceiling is in its way but those that are lifted."""
+        for _ in range(ROUNDS):
+            self._fill(order, lifted=lifted)
+
+    def _fill(self, order: Ints, *, lifted: Flags) -> None:
         entries, project = self.arena.by_column, self.arena.project
         for at in order[~self.taken[project[order]]]:
             own = slice(entries.starts[at], entries.starts[at + 1])
-            after = self.left[entries.index[own]] - entries.value[own]
-            if not self.taken[project[at]] and after.min(initial=0.0) >= -SLACK:
-                self.left[entries.index[own]] = after
+            rows, value = entries.index[own], entries.value[own]
+            after = self.left[rows] - value
+            if not self.taken[project[at]] and not ((after < -SLACK) & (value > 0) & ~lifted[rows]).any():
+                self.left[rows] = after
                 self.values[at], self.taken[project[at]] = 1.0, True
 
 
@@ -80,6 +94,18 @@ def _is_precedence(matrix: Matrix) -> Flags:
     plain = np.ones(matrix.height, dtype=np.bool_)
     plain[matrix.row_of_entry()[np.abs(matrix.value) != 1]] = False
     return plain
+
+
+def _shares(arena: Arena) -> Flags:
+    """Rows Σ amount × x ≤ 0 that some options use and others widen: nothing at all is no share of nothing."""
+    rows = np.flatnonzero(~arena.mixed() & (arena.linear.row_upper == 0))
+    matrix = arena.linear.matrix.picked(rows)
+    used, widened = np.zeros((2, len(rows)), dtype=np.bool_)
+    used[matrix.row_of_entry()[matrix.value > 0]] = True
+    widened[matrix.row_of_entry()[matrix.value < 0]] = True
+    found = np.zeros(arena.linear.matrix.height, dtype=np.bool_)
+    found[rows[used & widened & ~_is_precedence(matrix)]] = True
+    return found
 
 
 def completed(arena: Arena, *, values: Floats) -> Floats:
