@@ -43,9 +43,9 @@ class Luck:
 def draw(model: RiskModel, luck: Luck, *, is_compiled: bool = False) -> tuple[Floats, Sums]:
     """Durations, tasks × count, and how often each event happened; equal whether compiled or not."""
     durations = np.empty((len(model.network.keys), luck.count), dtype=np.float32)
-    fixed = np.setdiff1d(np.arange(len(durations)), model.ranged)
+    fixed = _others(model.ranged, len(durations))
     durations[fixed] = model.network.durations[fixed, None]
-    alone = np.setdiff1d(np.arange(len(model.ranged)), model.correlated)
+    alone = _others(model.correlated, len(model.ranged))
     if is_compiled:
         kernel.draw_alone(durations, _ranges(model), alone, luck.start, luck.is_stratified)
     else:
@@ -55,6 +55,13 @@ def draw(model: RiskModel, luck: Luck, *, is_compiled: bool = False) -> tuple[Fl
     elif len(model.correlated):
         _draw_by_factor(model, durations, luck, is_compiled=is_compiled)
     return durations, _add_events(model, durations, luck)
+
+
+def _others(places: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Which of so many places are not among these."""
+    left = np.ones(size, dtype=np.bool_)
+    left[places] = False
+    return np.flatnonzero(left)
 
 
 def _ranges(model: RiskModel) -> kernel.Ranges:

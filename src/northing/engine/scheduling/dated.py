@@ -88,7 +88,7 @@ class DatedNetwork:
 
 def has_one_working_time(problem: ScheduleProblem) -> bool:
     """Whether a network of working minutes says all: nothing has a calendar of its own or a date that it must meet."""
-    tasks = {task.key: task for task in problem.tasks}
+    begun = {task.key: task for task in problem.tasks if task.is_started}
     named = {resource.key: resource.calendar for resource in problem.resources}
     waiting = [task for task in problem.tasks if not task.is_complete]
     calendars = {task.calendar for task in waiting}
@@ -97,13 +97,18 @@ def has_one_working_time(problem: ScheduleProblem) -> bool:
         calendars <= {None, problem.calendar}
         and not any(task.constraint in DATED for task in waiting)
         and not any(link.lag and link.lag_calendar is LagCalendar.ELAPSED for link in problem.links)
-        and not any(_is_settled(link, tasks) and not tasks[link.successor].is_complete for link in problem.links)
+        and not (begun and any(_asks_from_report(link, begun) for link in problem.links))
     )
 
 
-def _is_settled(link: Link, tasks: Mapping[str, Task]) -> bool:
-    """Whether it asks for a date that has been reported, however long anything takes."""
-    before = tasks[link.predecessor]
+def _asks_from_report(link: Link, begun: Mapping[str, Task]) -> bool:
+    """Whether it ties what is left of a task to a date that has been reported."""
+    before, after = begun.get(link.predecessor), begun.get(link.successor)
+    return before is not None and _is_settled(link, before) and not (after is not None and after.is_complete)
+
+
+def _is_settled(link: Link, before: Task) -> bool:
+    """Whether the end of the predecessor that it ties has been reported, however long anything takes."""
     return before.is_complete or (before.is_started and link.kind not in FROM_FINISH)
 
 
@@ -171,7 +176,7 @@ def _limit(timeline: Timeline, task: Task, early: Mapping[str, Dates]) -> _Limit
     ends = [date] if task.constraint is ConstraintKind.FINISH_NO_EARLIER_THAN else [0]
     starts = [timeline.origin(), *(bound.at for bound in timeline.own_starts(task))]
     for link in timeline.into[task.key]:
-        if _is_settled(link, timeline.tasks):
+        if _is_settled(link, timeline.tasks[link.predecessor]):
             (starts if link.kind in TO_START else ends).append(timeline.required(link, early[link.predecessor]))
     return _Limit(max(starts), max(ends))
 
@@ -180,7 +185,7 @@ def _open_links(timeline: Timeline, key: str) -> Iterator[Link]:
     """What ties it to tasks whose dates are not known; nothing where its own is fixed."""
     task = timeline.tasks[key]
     if not task.is_complete and timeline.fixed_start(task) is None:
-        yield from (link for link in timeline.into[key] if not _is_settled(link, timeline.tasks))
+        yield from (link for link in timeline.into[key] if not _is_settled(link, timeline.tasks[link.predecessor]))
 
 
 def _last(timeline: Timeline, limits: Mapping[str, _Limit], longest: Mapping[str, float]) -> int:

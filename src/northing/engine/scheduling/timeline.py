@@ -73,6 +73,7 @@ class Timeline:
     out_of: Mapping[str, list[Link]] = field(init=False)
     projects: Mapping[str, Project] = field(init=False)
     resources: Mapping[str, Resource] = field(init=False)
+    working: Mapping[str, WorkingTime] = field(init=False)
     left: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,11 +89,12 @@ class Timeline:
         self.resources = {resource.key: resource for resource in self.problem.resources}
         named = {project.key: project for project in self.problem.projects}
         self.projects = {key: named.get(key, Project(key)) for key in sorted({t.project for t in self.problem.tasks})}
+        self.working = {task.key: self.clocks.of(task) for task in self.problem.tasks}
         self.left = {task.key: self.clocks.left(task) for task in self.problem.tasks}
 
     def clock(self, key: str) -> WorkingTime:
         """The working time of a task."""
-        return self.clocks.of(self.tasks[key])
+        return self.working[key]
 
     def origin(self) -> int:
         """Nothing that is left starts earlier: the status date, or the problem's start before any report."""
@@ -151,12 +153,12 @@ class Timeline:
     def required(self, link: Link, before: Dates) -> int:
         """The earliest instant of the successor's end that the link ties."""
         anchor = before.finish if link.kind in FROM_FINISH else before.start
-        return self.clocks.of_lag(link).add(anchor, link.lag)
+        return self.clocks.of_lag(link).add(anchor, link.lag) if link.lag else anchor
 
     def allowed(self, link: Link, after: Dates) -> int:
         """The latest instant of the predecessor's end that keeps the link."""
         anchor = after.resume if link.kind in TO_START else after.finish
-        return self.clocks.of_lag(link).subtract(anchor, link.lag)
+        return self.clocks.of_lag(link).subtract(anchor, link.lag) if link.lag else anchor
 
     def snapped(self, key: str, at: int) -> int:
         """The first instant from ``at`` on at which the task can go on; a milestone needs no working time."""

@@ -16,6 +16,8 @@ from northing.engine.errors import TooLarge
 from northing.engine.scheduling.errors import NoCommonWorkingTime
 from northing.engine.scheduling.problem import DAY, Calendar, Shift
 
+FIRST = datetime.min  # noqa: DTZ901 - instants have no time zone
+"""The moment of instant ``DAY``."""
 CHUNK = 366
 """Days by which the known working time grows at a time."""
 FURTHEST = 400
@@ -31,8 +33,7 @@ def instant(moment: datetime) -> int:
 
 def moment(instant: int) -> datetime:
     """The moment at which a minute begins."""
-    day, minute = divmod(instant, DAY)
-    return datetime.combine(date.fromordinal(day), datetime.min.time()) + timedelta(minutes=minute)
+    return FIRST + timedelta(minutes=instant - DAY)
 
 
 def shifts_on(calendar: Calendar, day: date) -> tuple[Shift, ...]:
