@@ -74,9 +74,9 @@ _NAMES = {
     "valuation": (
         "GREEN_BOOK MOTT_MACDONALD OUTTURN PUBLISHED Bias CashLine ClassRecord CommercialValue DiscountSchedule "
         "Estimate Fixed InternalRates Metric OptimismBias Outcome Pert PriceIndex QuantileEstimate Quantiles "
-        "ReferenceClass Simulation SwitchingValue TornadoBar Triangular Valuation ValuationError ValuationProblem "
-        "class_from expected_commercial_value flat internal_rates optimism_bias payback simulate solve_valuation "
-        "switching_values tornado track_record"
+        "RealOption RealOptionValue ReferenceClass Right Simulation SwitchingValue TornadoBar Triangular Valuation "
+        "ValuationError ValuationProblem class_from expected_commercial_value flat internal_rates optimism_bias "
+        "payback simulate solve_real_option solve_valuation switching_values tornado track_record"
     ),
 }
 

@@ -12,10 +12,13 @@ from northing.engine.valuation import (
     CashLine,
     Kind,
     Metric,
+    RealOption,
+    Right,
     ValuationProblem,
     expected_commercial_value,
     flat,
     optimism_bias,
+    solve_real_option,
     solve_valuation,
     switching_values,
 )
@@ -60,3 +63,10 @@ def test_the_page_has_the_published_factors_and_biases() -> None:
         net_present_value=100, commercial_chance=0.5, launch_cost=10, technical_chance=0.8, development_cost=4
     ).value
     assert row("ECV") == pytest.approx([value])
+
+
+def test_the_page_says_what_it_is_worth_to_wait() -> None:
+    option = RealOption(Right.DEFER, 100, 110, years=2, volatility=0.4, rate=0.05, steps=2, only_at_end=True)
+    up, chance, value = row("real option to defer")
+    assert [option.up, option.chance] == pytest.approx([up, chance], abs=1e-4)
+    assert solve_real_option(option).value == pytest.approx(value, abs=0.005)

@@ -9,9 +9,20 @@ from math import fsum
 
 from northing.engine.effort import Effort
 from northing.engine.kinds.model import Answer, NoOptions, checked, same
-from northing.engine.valuation import Metric, Outcome, expected_commercial_value, optimism_bias, track_record
+from northing.engine.valuation import (
+    Metric,
+    Outcome,
+    RealOption,
+    Right,
+    expected_commercial_value,
+    optimism_bias,
+    solve_real_option,
+    track_record,
+)
 from northing.engine.valuation.track_record import PRIOR_COUNT
 from northing.engine.words import number
+
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,23 @@ def commercial_value(problem: Development, options: NoOptions, effort: Effort) -
         (f"Expected commercial value {number(found.value)}{gain}.",),
         checked("the mean over its three outcomes", [same("it", found.value, fsum(outcomes))]),
     )
+
+
+def option(problem: RealOption, options: NoOptions, effort: Effort) -> Answer:
+    """What it is worth to be able to begin, to stop, to expand or to contract a project later."""
+    del options, effort
+    found = solve_real_option(problem)
+    most = problem.worth * (problem.share if problem.right in {Right.EXPAND, Right.CONTRACT} else 1.0)
+    bound = most if problem.right in {Right.DEFER, Right.EXPAND} else problem.amount
+    passive = 0.0 if problem.right is Right.DEFER else problem.worth
+    faults = [
+        None if problem.only_at_end or found.flexibility >= -ROUNDING * bound else "it is worth less than used at once",
+        None
+        if found.value - passive <= bound * (1 + ROUNDING) or problem.rate < 0
+        else "it is worth more than it brings",
+    ]
+    check = checked("not below using it at once, nor above all that using it can bring", faults)
+    return Answer(found, (f"{found.words}.",), check)
 
 
 def bias(problem: Estimating, options: NoOptions, effort: Effort) -> Answer:

@@ -45,6 +45,7 @@ KINDS: Mapping[str, str] = {
     "tornado": "valuation:tornado",
     "switching-values": "valuation:switching",
     "commercial-value": "outside:commercial_value",
+    "real-option": "outside:option",
     "optimism-bias": "outside:bias",
     "track-record": "outside:record",
     "earned-value": "progress:earned_value",

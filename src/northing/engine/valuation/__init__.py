@@ -2,6 +2,7 @@
 
 problem = ValuationProblem(lines, schedule=GREEN_BOOK, base_year=2027, price_year=2027)
 solve_valuation(problem).words; switching_values(problem); tornado(problem); simulate(problem, seed=7).words
+solve_real_option(RealOption(Right.DEFER, worth=100, amount=110, years=2, volatility=0.4, rate=0.05)).words
 """
 
 from northing.engine.valuation.discount import GREEN_BOOK, DiscountSchedule, PriceIndex, flat
@@ -10,6 +11,7 @@ from northing.engine.valuation.estimates import Estimate, Fixed, Pert, Quantiles
 from northing.engine.valuation.flows import OUTTURN, CashLine, Kind, ValuationProblem
 from northing.engine.valuation.internal_rate import InternalRates, internal_rates
 from northing.engine.valuation.optimism import MOTT_MACDONALD, Bias, Metric, OptimismBias, optimism_bias
+from northing.engine.valuation.real_options import RealOption, RealOptionValue, Right, solve_real_option
 from northing.engine.valuation.reference_class import PUBLISHED, Outcome, ReferenceClass, class_from
 from northing.engine.valuation.track_record import ClassRecord, track_record
 from northing.engine.valuation.uncertainty import (
@@ -51,7 +53,10 @@ __all__ = [
     "PriceIndex",
     "QuantileEstimate",
     "Quantiles",
+    "RealOption",
+    "RealOptionValue",
     "ReferenceClass",
+    "Right",
     "Simulation",
     "SwitchingValue",
     "TornadoBar",
@@ -67,6 +72,7 @@ __all__ = [
     "optimism_bias",
     "payback",
     "simulate",
+    "solve_real_option",
     "solve_valuation",
     "switching_values",
     "tornado",
