@@ -32,7 +32,7 @@ from northing.engine.effort import Effort
 from northing.engine.process import in_process
 from northing.engine.scheduling import ScheduleProblem, ScheduleResult, Task, check, read_patterson, schedule, warm_up
 from northing.engine.scheduling.model import SlotModel, slot_model
-from northing.engine.scheduling.solvers.genetic import first_schedule
+from northing.engine.scheduling.solvers.population import first_schedule
 from northing.engine.scheduling.timeline import Timeline
 
 WORKERS = 2
@@ -187,15 +187,15 @@ def plain_cpsat(problem: ScheduleProblem, *, seconds: float) -> float:
     from ortools.sat.python import cp_model  # noqa: PLC0415 - in a process of its own
 
     model: SlotModel = slot_model(Timeline(problem))
-    program = cp_model.CpModel()
-    starts = [program.new_int_var(0, sum(model.durations), "") for _ in model.durations]
+    program, horizon = cp_model.CpModel(), model.axis
+    starts = [program.new_int_var(release, horizon, "") for release in model.releases]
     spans = [program.new_fixed_size_interval_var(s, d, "") for s, d in zip(starts, model.durations, strict=True)]
     for a, b, weight in model.links:
         program.add(starts[b] >= starts[a] + weight)
     for resource, capacity in enumerate(model.capacities):
         users = [at for at, needs in enumerate(model.demands) if resource in needs]
         program.add_cumulative([spans[at] for at in users], [model.demands[at][resource] for at in users], capacity)
-    end = program.new_int_var(0, sum(model.durations), "")
+    end = program.new_int_var(0, horizon, "")
     for start, duration in zip(starts, model.durations, strict=True):
         program.add(end >= start + duration)
     program.minimize(end)

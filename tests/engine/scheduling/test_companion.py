@@ -15,6 +15,7 @@ from northing.engine.scheduling import Link, Resource, Task, schedule
 from northing.engine.scheduling.model import SlotModel, slot_model
 from northing.engine.scheduling.solvers import companion
 from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, Duty, Job, News, borrow, give_back
+from northing.engine.scheduling.solvers.population import prepare
 from northing.engine.scheduling.timeline import Timeline
 
 CREW = problem(
@@ -26,7 +27,8 @@ CREW = problem(
 
 @pytest.fixture(autouse=True)
 def nobody_waits(monkeypatch: pytest.MonkeyPatch):
-    """Companions of other tests keep out of these."""
+    """Companions of other tests keep out of these, and nobody waits for the compiler."""
+    prepare()
     waiting: list[Companion] = []
     monkeypatch.setattr(companion, "_waiting", waiting)
     yield

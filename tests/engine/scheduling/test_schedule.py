@@ -31,8 +31,9 @@ from northing.engine.scheduling import (
     schedule,
 )
 from northing.engine.scheduling.model import slot_model
+from northing.engine.scheduling.solvers import population as populations
 from northing.engine.scheduling.solvers.companion import HAS_EXACT
-from northing.engine.scheduling.solvers.genetic import first_schedule
+from northing.engine.scheduling.solvers.population import first_schedule
 from northing.engine.scheduling.timeline import Timeline
 
 FEW = Means(schedules=600)
@@ -126,6 +127,16 @@ def told(package, given_one, objective):
 @pytest.mark.parametrize("objective", ["makespan", "weighted tardiness"])
 def test_compiled_and_plain_search_give_the_same_schedules(plain, objective):
     assert plain.schedule(TIGHT, means=FEW).method == "genetic search (not compiled)"
+    for given_one in (TIGHT, generated(25)):
+        assert told(plain, given_one, objective) == told(northing_scheduling, given_one, objective)
+
+
+@pytest.mark.parametrize("objective", ["makespan", "weighted tardiness"])
+def test_compiled_and_plain_packing_give_the_same_schedules(plain, objective, monkeypatch):
+    for module in (populations, import_module(populations.__name__)):
+        monkeypatch.setattr(module, "MANY", 0)
+        monkeypatch.setattr(module, "MANY_DUE", 0)
+    assert plain.schedule(TIGHT, means=FEW).method == "packing search (not compiled)"
     for given_one in (TIGHT, generated(25)):
         assert told(plain, given_one, objective) == told(northing_scheduling, given_one, objective)
 

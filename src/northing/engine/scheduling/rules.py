@@ -12,13 +12,15 @@ FINE = 1000
 def rules_of(model: SlotModel) -> list[list[int]]:
     """Ranks of the tasks by several rules, the lower the more urgent.
 
-    Latest finish (Davis and Patterson, 1975); greatest rank positional weight (Alvarez-Valdés and Tamarit, 1989), of
-    work instead of time; greatest resource demand (Cooper, 1976), of those resources that are short; latest start.
+    Latest finish (Davis and Patterson, 1975), before the end of the longest chain or where that counts before its
+    project is due; greatest rank positional weight (Alvarez-Valdés and Tamarit, 1989), of work instead of time;
+    greatest resource demand (Cooper, 1976), of those resources that are short; latest start.
     """
     tails = tails_of(model)
     chain = max((h + t for h, t in zip(heads_of(model), tails, strict=True)), default=0)
-    loads = _loads(model)
-    latest = [chain - tail for tail in tails]
+    loads = [load**4 for load in loads_of(model)]  # those far from short hardly count
+    ends = [due if cost else chain for due, cost in zip(model.due, model.costs, strict=True)]
+    latest = [(ends[owner] if ends else chain) - tail for owner, tail in zip(model.owners, tails, strict=True)]
     return [
         [start + own for start, own in zip(latest, model.durations, strict=True)],
         _weights(model, loads),
@@ -27,14 +29,14 @@ def rules_of(model: SlotModel) -> list[list[int]]:
     ]
 
 
-def _loads(model: SlotModel) -> list[float]:
-    """Work at each resource over what the busiest has, to the fourth power: those far from short hardly count."""
+def loads_of(model: SlotModel) -> list[float]:
+    """Work at each resource over its capacity, as a share of what the busiest has."""
     work = [0.0] * len(model.capacities)
     for duration, needs in zip(model.durations, model.demands, strict=True):
         for resource, units in needs.items():
             work[resource] += duration * units / (model.capacities[resource] or 1)
     most = max(work, default=0.0) or 1.0
-    return [(each / most) ** 4 for each in work]
+    return [each / most for each in work]
 
 
 def _shortage(model: SlotModel, task: int, loads: list[float]) -> int:

@@ -1,15 +1,14 @@
 """Schedule generation: from an order of the tasks to their starts. Runs compiled or plain, with equal answers.
 
-Sources: Kelley (1963) for the serial and Bedworth and Bailey (1982) for the parallel scheme; Valls, Ballestín and
-Quintanilla (2005) for justification.
+Sources: Kelley (1963) for the serial and Bedworth and Bailey (1982) for the parallel scheme.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from northing.engine.compiled import Table, compiled, inlined, zeros
-from northing.engine.scheduling.solvers.shop import Shop
+from northing.engine.compiled import Table, compiled, generator, inlined, table, zeros
+from northing.engine.scheduling.solvers.shop import Pair, Shop
 
 
 class Scratch(NamedTuple):
@@ -18,6 +17,45 @@ class Scratch(NamedTuple):
     placed: Table
     stack: Table
     rank: Table
+
+
+class Space(NamedTuple):
+    """Where one schedule after the other is made.
+
+    Attributes:
+        order, starts: the schedule's.
+        mirrored, buckets, scratch: to work in.
+        free, free_back: what is free of each resource in each slot, forward and mirrored.
+        rng: state of the random generator.
+    """
+
+    order: Table
+    starts: Table
+    mirrored: Table
+    buckets: Table
+    scratch: Scratch
+    free: Table
+    free_back: Table
+    rng: Table
+
+
+def space_of(pair: Pair, seed: int) -> Space:
+    """A space for schedules of the shop, with its own random numbers."""
+    tasks, axis = int(pair.forward.sizes[0]), int(pair.forward.sizes[2])
+
+    def blank(size: int) -> Table:
+        return table([0] * size)
+
+    return Space(
+        order=blank(tasks),
+        starts=blank(tasks),
+        mirrored=blank(tasks),
+        buckets=blank(axis + 2),
+        scratch=Scratch(blank(tasks), blank(tasks + 1), blank(tasks)),
+        free=table(pair.forward.free),
+        free_back=table(pair.backward.free),
+        rng=generator(seed),
+    )
 
 
 @inlined
@@ -149,10 +187,15 @@ def queue(ready: Table, found: int, rank: Table, task: int) -> int:
 
 @inlined
 def fits_at(shop: Shop, task: int, at: int, free: Table) -> bool:
-    """Whether the task's resources are free in each slot of its duration from ``at`` on."""
+    """Whether the task's resources are free in each slot of its duration from ``at`` on.
+
+    What has been placed starts no later than ``at``: where capacity is the same in all slots, the first one tells.
+    """
     axis, duration = shop.sizes[2], shop.durations[task]
     if at + duration > axis:
         return False
+    if shop.flags[2] == 1:
+        duration = min(duration, 1)
     for need in range(shop.first_need[task], shop.first_need[task + 1]):
         word, units = shop.needs[need], shop.amounts[need]
         guard = shop.guards[word]
@@ -206,27 +249,3 @@ def repair(shop: Shop, order: Table, placed: Table, stack: Table) -> None:
                 order[done] = task
                 done += 1
             depth -= 1
-
-
-@inlined
-def tardiness(shop: Shop, starts: Table) -> int:
-    """Σ cost × slots by which each project ends after its due slot."""
-    total = 0
-    for project in range(len(shop.due)):
-        end = 0
-        for task in range(shop.sizes[0]):
-            if shop.owners[task] == project:
-                end = max(end, starts[task] + shop.durations[task])
-        total += shop.costs[project] * max(0, end - shop.due[project])
-    return total
-
-
-@inlined
-def lateness(shop: Shop, starts: Table) -> int:
-    """Σ slots by which tasks finish after their latest ones."""
-    total = 0
-    if shop.flags[1] == 1:
-        for task in range(shop.sizes[0]):
-            if shop.latest[task] >= 0:
-                total += max(0, starts[task] + shop.durations[task] - shop.latest[task])
-    return total

@@ -1,4 +1,4 @@
-"""The best order of the tasks in the time there is: the genetic search, beside it CP-SAT or a second population."""
+"""The best schedule that is found in the time there is: one population, beside it CP-SAT or a second one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from northing.engine.scheduling.solvers.companion import (
     can_accompany,
     give_back,
 )
-from northing.engine.scheduling.solvers.genetic import GeneticSearch, prepare
+from northing.engine.scheduling.solvers.justify import ROUNDS
+from northing.engine.scheduling.solvers.population import Population, population, prepare
 
 SMALL = 45
 """Tasks up to which CP-SAT works beside the genetic search all the time: it proves nearly all of them."""
@@ -44,7 +45,9 @@ MOST_MEMBERS = 1500
 PLAIN_MEMBERS = 12
 """Members of the first population where nothing is compiled."""
 PORTION = 50
-"""Children between two looks at the clock, compiled or counted; plain ones are slower."""
+"""Children between two looks at the clock, at most."""
+MOMENT = 0.1
+"""Seconds between two looks at the clock, about."""
 
 
 def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
@@ -66,23 +69,29 @@ def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
             give_back(run.beside)
 
 
-def _portion(means: Means) -> int:
-    return PORTION if HAS_COMPILER or means.schedules is not None else 2
+def _portion(means: Means, speed: float) -> int:
+    """Children between two looks at the clock; always the same where schedules are counted."""
+    return PORTION if means.schedules is not None else max(1, min(PORTION, int(MOMENT * speed / ROUNDS)))
 
 
-def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -> tuple[GeneticSearch, float]:
+def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -> tuple[Population, float]:
     """A small population for a moment: easy problems end here, and its schedules a second size the real one."""
     members = FIRST_MEMBERS if means.schedules is None else max(4, min(FIRST_MEMBERS, means.schedules // 60))
     members = members if HAS_COMPILER or means.schedules is not None else PLAIN_MEMBERS
-    search = GeneticSearch(model, members, watch.effort.seed)
+    search = population(model, members, watch.effort.seed)
     most = 9000 if means.schedules is None else means.schedules // 5
     search.work(1, target=target)
     began, before = watch.seconds, search.schedules  # the first schedule loads the compiled functions
     while search.schedules < most and search.best_value > target and not watch.is_over():
-        search.work(_portion(means), target=target)
+        search.work(_portion(means, _speed(search, before, watch.seconds - began)), target=target)
         if means.schedules is None and watch.seconds - began > SHORT * watch.effort.time_limit:
             break
-    return search, (search.schedules - before) / max(1e-3, watch.seconds - began)
+    return search, _speed(search, before, watch.seconds - began)
+
+
+def _speed(search: Population, before: int, seconds: float) -> float:
+    """Schedules a second."""
+    return (search.schedules - before) / max(1e-3, seconds)
 
 
 @dataclass(slots=True)
@@ -123,34 +132,34 @@ class _Run:
             yield Duty.BREED, 1.0
 
 
-def _long_look(run: _Run, quick: GeneticSearch) -> Searched:
-    main = GeneticSearch(run.model, _members(run), run.watch.effort.seed + 1)
+def _long_look(run: _Run, quick: Population) -> Searched:
+    main = population(run.model, _members(run), run.watch.effort.seed + 1)
     main.schedules = quick.schedules
     if quick.best_starts:
-        main.best_value, main.best_starts = main.value_of(quick.best_starts), quick.best_starts
+        main.hear(quick.best_starts)
     while not _is_done(run, main):
         _keep_busy(run, main)
         best = main.best_value
         if run.beside is not None and _is_settled(run, main):
             run.beside.wait(WAIT)
         else:
-            main.work(_portion(run.means), target=run.target)
+            main.work(_portion(run.means, run.speed), target=run.target)
         _listen(run, main)
         if main.best_value < best:
             run.best_at = main.schedules
-            run.watch.report("genetic search", value=main.makespan, bound=run.bound.slots)
+            run.watch.report(main.method, value=main.makespan, bound=run.bound.slots)
             if run.beside is not None:
                 run.beside.tell(main.best_starts)
     return _searched(main, run, run.bound)
 
 
-def _is_settled(run: _Run, main: GeneticSearch) -> bool:
+def _is_settled(run: _Run, main: Population) -> bool:
     """Whether only the proof is left to do."""
     is_small = len(run.model.durations) <= SMALL
     return is_small and run.is_proving and main.schedules > run.best_at + ENOUGH
 
 
-def _keep_busy(run: _Run, main: GeneticSearch) -> None:
+def _keep_busy(run: _Run, main: Population) -> None:
     """Give the companion its next duty when it has nothing to do."""
     if run.beside is None or run.beside.duty is not None or not run.duties or main.best_value > run.model.axis:
         return
@@ -171,11 +180,11 @@ def _keep_busy(run: _Run, main: GeneticSearch) -> None:
     )
 
 
-def _is_proven(run: _Run, main: GeneticSearch) -> bool:
+def _is_proven(run: _Run, main: Population) -> bool:
     return main.best_value <= max(run.target, 0 if run.model.due else run.bound.slots)
 
 
-def _is_done(run: _Run, main: GeneticSearch) -> bool:
+def _is_done(run: _Run, main: Population) -> bool:
     if _is_proven(run, main) or run.watch.is_over():
         return True
     return run.means.schedules is not None and main.schedules >= run.means.schedules
@@ -190,22 +199,22 @@ def _members(run: _Run) -> int:
     return int(max(12, min(MOST_MEMBERS, schedules / PER_MEMBER)))
 
 
-def _listen(run: _Run, main: GeneticSearch) -> None:
+def _listen(run: _Run, main: Population) -> None:
     for news in run.beside.news() if run.beside is not None else ():
         main.schedules += news.schedules
         if news.bound > run.bound.slots:
             run.bound = Bound(news.bound, Duty.PROVE)
         if news.starts is None:
             continue
-        value = main.value_of(news.starts)
-        if value < main.best_value:
-            main.best_value, main.best_starts = value, news.starts
+        before = main.best_value
+        main.hear(news.starts)
+        if main.best_value < before:
             run.watch.report(run.done[-1], value=main.makespan, bound=run.bound.slots)
         main.add(news.starts)
 
 
-def _searched(found: GeneticSearch, run: _Run | None, bound: Bound) -> Searched:
-    method = "genetic search" if HAS_COMPILER else "genetic search (not compiled)"
+def _searched(found: Population, run: _Run | None, bound: Bound) -> Searched:
+    method = found.method if HAS_COMPILER else f"{found.method} (not compiled)"
     if run is not None and Duty.BREED in run.done:
         method += " in two populations"
     if run is not None and Duty.PROVE in run.done:

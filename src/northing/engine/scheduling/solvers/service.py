@@ -15,7 +15,10 @@ LOOK_EVERY = 0.02
 """Seconds between two looks at whether CP-SAT shall stop."""
 
 PORTION = 200
-"""Children between two looks at what the other population has found."""
+"""Children between two looks at what the other population has found, at most."""
+
+MOMENT = 0.05
+"""Seconds in which so many children are bred that next time there shall be twice as many."""
 
 
 def serve(pipe: Connection) -> None:
@@ -49,14 +52,15 @@ def _prove(pipe: Connection, job: Job) -> None:
 
 
 def _breed(pipe: Connection, job: Job) -> None:
-    from northing.engine.scheduling.solvers.genetic import GeneticSearch, prepare  # noqa: PLC0415 - loads the compiler
+    from northing.engine.scheduling.solvers.population import population, prepare  # noqa: PLC0415 - loads the compiler
 
     prepare()
-    watch, schedules = Stopwatch(Effort(time_limit=job.seconds)), 0
-    search = GeneticSearch(job.model, job.members, job.seed)
+    watch, schedules, children = Stopwatch(Effort(time_limit=job.seconds)), 0, 1
+    search = population(job.model, job.members, job.seed)
     while not watch.is_over() and search.best_value > job.bound:
-        before = search.best_value
-        search.work(PORTION, target=job.bound)
+        before, began = search.best_value, watch.seconds
+        search.work(children, target=job.bound)
+        children = min(PORTION, 2 * children) if watch.seconds - began < MOMENT else children
         better = search.best_starts if search.best_value < before else None
         pipe.send(News(job.number, better, schedules=search.schedules - schedules))
         schedules = search.schedules

@@ -15,17 +15,20 @@ class Shop(NamedTuple):
     """Tasks 0..n-1 in topological order; times in slots.
 
     Attributes:
-        sizes: number of tasks, of words, and of slots on the axis.
+        sizes: number of tasks, of words, of slots on the axis, and of resources.
         durations, releases: of each task.
         first_pred, preds, weights: the links into task t are ``first_pred[t]`` up to ``first_pred[t + 1]``; task t
             starts no earlier than its predecessor's start plus the weight.
         first_need, needs, amounts: the words that task t needs, in the same way; a word holds several resources.
+        cards: of each task side by side what it needs of each word, then of each resource in its coarsest unit; a
+            milestone needs nothing.
+        places: of each resource its word, its first bit there and a mask of its bits, one after the other.
         efforts: of each task Σ over resources of duration × units, in thousandths of what the resource has.
         free: what is free of word w in slot t at [w × slots + t], guards set.
         guards: of each word.
         latest: the slot by which each task should finish, −1 for none.
         flags: [0] is 1 where sorting by start is always an order in which predecessors come first; [1] is 1 where
-            some task has a latest slot.
+            some task has a latest slot; [2] is 1 where as much is free in every slot.
         due, costs, owners: of each project its due slot and its cost of a slot of tardiness; each task's project.
     """
 
@@ -38,6 +41,8 @@ class Shop(NamedTuple):
     first_need: Table
     needs: Table
     amounts: Table
+    cards: Table
+    places: Table
     efforts: Table
     free: Table
     guards: Table
@@ -59,35 +64,44 @@ class Words(NamedTuple):
         free: of each word in each slot.
         needs: word and units of each task.
         guards: of each word.
+        units: of each resource that each task needs, in the resource's coarsest unit.
+        places: of each resource its word, its first bit there and a mask of its bits.
     """
 
     free: list[list[int]]
     needs: list[list[tuple[int, int]]]
     guards: list[int]
+    units: list[list[int]]
+    places: list[tuple[int, int, int]]
 
 
 def words_of(demands: list[dict[int, int]], profiles: list[list[int]]) -> Words:
     """As many resources to a word as fit, in their coarsest common unit."""
-    units = [gcd(*(needs.get(r, 0) for needs in demands)) or 1 for r in range(len(profiles))]
-    places, guards = list[tuple[int, int]](), list[int]()
+    coarsest = [gcd(*(needs.get(r, 0) for needs in demands)) or 1 for r in range(len(profiles))]
+    places, guards = list[tuple[int, int, int]](), list[int]()
     begins = WORD
-    for profile, unit in zip(profiles, units, strict=True):
+    for profile, unit in zip(profiles, coarsest, strict=True):
         bits = (max(profile) // unit).bit_length() + 1
         if begins + bits > WORD:
             guards.append(0)
             begins = 0
-        places.append((len(guards) - 1, begins))
+        places.append((len(guards) - 1, begins, (1 << (bits - 1)) - 1))
         begins += bits
         guards[-1] |= 1 << (begins - 1)
     free = [[guard] * len(profiles[0]) for guard in guards]
-    for (word, begins), profile, unit in zip(places, profiles, units, strict=True):
+    for (word, begins, _), profile, unit in zip(places, profiles, coarsest, strict=True):
         free[word] = [known | each // unit << begins for known, each in zip(free[word], profile, strict=True)]
-    needs = list[dict[int, int]]({} for _ in demands)
-    for task, demand in enumerate(demands):
-        for r, amount in demand.items():
-            word, begins = places[r]
-            needs[task][word] = needs[task].get(word, 0) | amount // units[r] << begins
-    return Words(free, [sorted((w, n) for w, n in each.items() if n > 0) for each in needs], guards)
+    units = [[demand.get(r, 0) // unit for r, unit in enumerate(coarsest)] for demand in demands]
+    needs = [_in_words(each, places) for each in units]
+    return Words(free, needs, guards, units, places)
+
+
+def _in_words(units: list[int], places: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    found = dict[int, int]()
+    for amount, (word, begins, _) in zip(units, places, strict=True):
+        if amount:
+            found[word] = found.get(word, 0) | amount << begins
+    return sorted(found.items())
 
 
 class Pair(NamedTuple):
@@ -150,13 +164,13 @@ def _shop(
     simple: bool,
     **more: list[int],
 ) -> Shop:
-    count = len(durations)
+    count, is_level = len(durations), all(min(profile) == max(profile) for profile in words.free)
     into: list[list[tuple[int, int]]] = [[] for _ in range(count)]
     for a, b, weight in sorted(links):
         into[b].append((a, weight))
     needed = words.needs
     return Shop(
-        sizes=table([count, len(words.guards), axis]),
+        sizes=table([count, len(words.guards), axis, len(words.places)]),
         durations=table(durations),
         releases=table(releases),
         first_pred=_offsets([len(each) for each in into]),
@@ -165,15 +179,25 @@ def _shop(
         first_need=_offsets([len(each) for each in needed]),
         needs=table(word for each in needed for word, _ in each),
         amounts=table(units for each in needed for _, units in each),
+        cards=table(number for card in _cards(durations, words) for number in card),
+        places=table(part for place in words.places for part in place),
         efforts=table(more["efforts"]),
         free=table(units for profile in words.free for units in profile),
         guards=table(words.guards),
         latest=table(more["latest"]),
-        flags=table([int(simple), int(max(more["latest"], default=-1) >= 0)]),
+        flags=table([int(simple), int(max(more["latest"], default=-1) >= 0), int(is_level)]),
         due=table(more["due"]),
         costs=table(more["costs"]),
         owners=table(more["owners"]),
     )
+
+
+def _cards(durations: list[int], words: Words) -> list[list[int]]:
+    blank = dict.fromkeys(range(len(words.guards)), 0)
+    return [
+        [*(blank | dict(needs)).values(), *units] if duration else [0] * (len(blank) + len(units))
+        for duration, needs, units in zip(durations, words.needs, words.units, strict=True)
+    ]
 
 
 def _offsets(lengths: list[int]) -> Table:

@@ -1,0 +1,60 @@
+"""The best schedule that a search has found so far, and what any schedule is worth to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from northing.engine.compiled import table
+from northing.engine.scheduling.model import SlotModel
+from northing.engine.scheduling.solvers.justify import worth
+from northing.engine.scheduling.solvers.shop import Pair, shop_of
+
+UNKNOWN = 1 << 60
+
+
+@dataclass(slots=True)
+class Incumbent:
+    """What every search on a slot model has.
+
+    Attributes:
+        model: its problem.
+        pair: the same as flat tables.
+        best_value, best_starts: of the best schedule so far.
+        schedules: how many have been generated.
+    """
+
+    model: SlotModel
+    pair: Pair = field(init=False)
+    best_value: int = field(init=False, default=UNKNOWN)
+    best_starts: list[int] = field(init=False, default_factory=list)
+    schedules: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        model = self.model
+        self.pair = shop_of(
+            model.durations,
+            model.links,
+            model.demands,
+            model.profiles,
+            releases=model.releases,
+            latest=model.latest,
+            due=model.due,
+            costs=model.costs,
+            owners=model.owners,
+        )
+
+    @property
+    def makespan(self) -> int:
+        """Of the best schedule so far: what its worth leaves when lateness and tardiness are taken off."""
+        return self.best_value % (self.model.axis + 1)
+
+    def value_of(self, starts: list[int]) -> int:
+        """What a schedule is worth: its makespan, or its tardiness first."""
+        end = max((s + d for s, d in zip(starts, self.model.durations, strict=True)), default=0)
+        return int(worth(self.pair.forward, table(starts), end))
+
+    def hear(self, starts: list[int]) -> None:
+        """Take over somebody else's schedule if it is better."""
+        value = self.value_of(starts)
+        if value < self.best_value:
+            self.best_value, self.best_starts = value, starts

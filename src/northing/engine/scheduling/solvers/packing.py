@@ -1,0 +1,125 @@
+"""The packing scheme: slot by slot the tasks that fill up what is scarce. Runs compiled or plain, with equal answers.
+
+Sources: Bedworth and Bailey (1982) for the parallel scheme; Panigrahy, Talwar, Uyeda and Wieder (2011) for packing by
+the weighted sum of needs over what is free.
+"""
+
+from __future__ import annotations
+
+from northing.engine.compiled import Table, compiled, inlined, zeros
+from northing.engine.scheduling.solvers.generate import Scratch, earliest, fits_at, occupy, renew
+from northing.engine.scheduling.solvers.shop import Shop
+
+FINE = 10_000
+"""Parts of a price's share, and of the range of all ranks: the two are added up."""
+
+MILESTONE = 1 << 60
+"""More than any score."""
+
+
+@compiled
+def pack(  # noqa: PLR0917 - compiled functions take no keywords
+    forward: Shop, backward: Shop, ranks: Table, prices: Table, starts: Table, free: Table, scratch: Scratch
+) -> int:
+    """Slot by slot, of the tasks that can start in it always the one of the highest score.
+
+    The score is Σ over resources of price × units ÷ what is free of it, minus the task's rank times the last of the
+    prices: what fills up the scarce resources goes first, unless it is not urgent. Returns the makespan, −1 for none.
+    """
+    count, axis, waiting, stack, among = forward.sizes[0], forward.sizes[2], scratch.placed, scratch.stack, scratch.rank
+    here, shares, found = zeros(forward.sizes[1]), zeros(forward.sizes[3]), 0
+    for task in range(count):
+        waiting[task] = forward.first_pred[task + 1] - forward.first_pred[task]
+        if waiting[task] == 0:
+            starts[task] = earliest(forward, task, starts, 0)
+            stack[found] = task
+            found += 1
+    now, left, end = 0, count, 0
+    while left > 0 and now < axis:
+        found, open_ones = gather(waiting, starts, now, found, stack, among)
+        while open_ones > 0:
+            for word in range(forward.sizes[1]):
+                here[word] = free[word * axis + now]
+            weigh(forward.places, prices, here, shares)
+            open_ones = choose(forward, open_ones, now, ranks, prices, shares, free, here, among)
+            if open_ones < 0:
+                break
+            task = among[open_ones]
+            starts[task], waiting[task] = now, -1
+            occupy(forward, task, now, free)
+            end = max(end, now + forward.durations[task])
+            left -= 1
+            for link in range(backward.first_pred[task], backward.first_pred[task + 1]):
+                successor = backward.preds[link]
+                waiting[successor] -= 1
+                if waiting[successor] == 0:
+                    starts[successor] = earliest(forward, successor, starts, 0)
+                    stack[found] = successor
+                    found += 1
+                    if starts[successor] <= now:
+                        among[open_ones] = successor
+                        open_ones += 1
+        now += 1
+    renew(forward, free, 0, end)
+    return end if left == 0 else -1
+
+
+@inlined
+def gather(  # noqa: PLR0917 - compiled functions take no keywords
+    waiting: Table, starts: Table, now: int, found: int, stack: Table, among: Table
+) -> tuple[int, int]:
+    """Take from the stack what has started, and list what may start by now; returns how many there are of each."""
+    kept, listed = 0, 0
+    for at in range(found):
+        task = stack[at]
+        if waiting[task] == 0:
+            stack[kept] = task
+            kept += 1
+            if starts[task] <= now:
+                among[listed] = task
+                listed += 1
+    return kept, listed
+
+
+@inlined
+def weigh(places: Table, prices: Table, here: Table, shares: Table) -> None:
+    """What a unit of each resource scores: its price over what is free of it."""
+    for resource in range(len(shares)):
+        word, begins, mask = places[3 * resource], places[3 * resource + 1], places[3 * resource + 2]
+        shares[resource] = prices[resource] * FINE // max(1, here[word] >> begins & mask)
+
+
+@inlined
+def choose(  # noqa: PLR0917 - compiled functions take no keywords
+    shop: Shop,
+    listed: int,
+    now: int,
+    ranks: Table,
+    prices: Table,
+    shares: Table,
+    free: Table,
+    here: Table,
+    among: Table,
+) -> int:
+    """Put the one of the highest score behind all others in the list that still fit; returns its place, −1 for none."""
+    cards, guards, durations = shop.cards, shop.guards, shop.durations  # once: each look-up counts a reference
+    words, resources, is_level = shop.sizes[1], shop.sizes[3], shop.flags[2]
+    kept, chosen, best = 0, -1, 0
+    for at in range(listed):
+        task = among[at]
+        card, fits = among[at] * (words + resources), 1
+        for word in range(words):
+            if (here[word] - cards[card + word]) & guards[word] != guards[word]:
+                fits = 0
+        if fits == 0 or (is_level == 0 and not fits_at(shop, task, now, free)):
+            continue
+        score = MILESTONE if durations[task] == 0 else -prices[resources] * ranks[task]
+        for resource in range(resources):
+            score += shares[resource] * cards[card + words + resource]
+        if chosen < 0 or score > best:
+            chosen, best = kept, score
+        among[kept] = task
+        kept += 1
+    if chosen >= 0:
+        among[chosen], among[kept - 1] = among[kept - 1], among[chosen]
+    return kept - 1
