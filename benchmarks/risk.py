@@ -27,7 +27,7 @@ from northing.engine.effort import Effort
 from northing.engine.risk import RiskEvent, RiskProblem, Sampling, simulate, simulate_schedule
 from northing.engine.risk.chunk import planned_finish, simulate_chunk
 from northing.engine.risk.model import model_of
-from northing.engine.scheduling import CONTINUOUS, Link, ScheduleProblem, Task, network_of
+from northing.engine.scheduling import CONTINUOUS, STANDARD, Link, ScheduleProblem, Task, network_of
 from northing.engine.valuation import Triangular
 
 PYTHON_ITERATIONS = 20
@@ -49,6 +49,12 @@ def generated(tasks: int, *, links: int, seed: int, is_full: bool) -> RiskProble
     )
     loadings = {task.key: 0.5 for task in items}
     return RiskProblem(schedule, ranges, events if is_full else (), loadings if is_full else {})
+
+
+def on_calendars(problem: RiskProblem) -> RiskProblem:
+    """The same with every other task on weekdays from 8 to 17 only."""
+    items = (replace(task, calendar=STANDARD.key) if n % 2 else task for n, task in enumerate(problem.schedule.tasks))
+    return replace(problem, schedule=replace(problem.schedule, tasks=tuple(items)))
 
 
 def python_loop(problem: RiskProblem, iterations: int) -> None:
@@ -108,6 +114,9 @@ def contestants(given: argparse.Namespace) -> Iterator[tuple[str, Callable[[], o
                     ours(problem, sampling, workers, is_compiled=is_compiled),
                     1,
                 )
+    for is_compiled, way in ((False, "NumPy"), (True, "compiled")):
+        name = f"ours, {way}: criticality, two calendars; {given.workers} thread(s)"
+        yield name, ours(on_calendars(plain), sampling, given.workers, is_compiled=is_compiled), 1
     even = replace(sampling, is_stratified=True)
     yield (
         f"ours, compiled: all, Latin hypercube; {given.workers} thread(s)",
@@ -122,7 +131,7 @@ def contestants(given: argparse.Namespace) -> Iterator[tuple[str, Callable[[], o
 
 def draws_and_passes(problem: RiskProblem, sampling: Sampling, workers: int) -> Callable[[], object]:
     """Without checking the problem, making its tables and telling its figures."""
-    model = model_of(problem, seed=7)
+    model = model_of(problem, seed=7, is_compiled=HAS_COMPILER)
     work = partial(simulate_chunk, model, planned=planned_finish(model), is_compiled=True)
     spans = simulate.spans_of(sampling)
 
