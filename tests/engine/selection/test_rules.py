@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from math import nan
 
 import pytest
@@ -17,9 +18,11 @@ from northing.engine.selection import (
     BudgetLine,
     Candidate,
     Choice,
+    Effort,
     Group,
     MandatoryCannotFit,
     Option,
+    Relaxation,
     Rule,
     SelectionProblem,
     Share,
@@ -208,6 +211,43 @@ def test_an_objective_has_to_reach_its_target() -> None:
     assert conflict is not None
     assert {one.rule for one in conflict.singles} == {Rule.BUDGET, Rule.TARGET}
     assert "give up 30 points of: objective o2 is covered to 60 %" in conflict.words
+
+
+@pytest.fixture
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("northing.engine.selection.solve"), "DIRECT", 0)
+
+
+BRIEF = Effort(time_limit=2.0)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_of_a_large_portfolio_the_first_rule_that_is_enough_gives_way_by_the_least() -> None:
+    cheap, dear = single("cheap", cost=10, spills=30), single("dear", cost=90, spills=60)
+    found = problem(cheap, dear, targets={"o2": 0.6}, budgets={2028: 80.0})
+    conflict = explain_conflict(found, effort=BRIEF)
+    assert conflict is not None
+    least = {Rule.BUDGET: 10.0, Rule.TARGET: 0.3}
+    assert {one.rule: one.by for one in conflict.singles} == pytest.approx(least, abs=1e-6)
+    assert len(conflict.together) == 1
+    assert explain_conflict(replace(found, budgets={2028: 90.0}), effort=BRIEF) is None
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_of_a_large_portfolio_what_is_kept_or_not_is_proven_to_give_way() -> None:
+    pair = (single("a", mandatory=True, excludes=("b",)), single("b", mandatory=True))
+    conflict = explain_conflict(problem(*pair), effort=BRIEF)
+    assert conflict is not None
+    assert len(conflict.together) == 1
+    assert {one.rule for one in conflict.singles} == {Rule.MUST_BE_IN, Rule.EXCLUSIVE}
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_rule_that_was_given_up_too_soon_need_not_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = problem(single("cheap", cost=10, spills=30), single("dear", cost=90, spills=60), targets={"o2": 0.6})
+    given_up = (Relaxation(Rule.TARGET, "o2", 0.3, "give up 30 points"),), {"cheap": "as recorded", "dear": None}
+    monkeypatch.setattr("northing.engine.selection.conflict._fewest", lambda *_, **__: given_up)
+    assert explain_conflict(found, effort=BRIEF) is None
 
 
 def test_a_mandate_that_does_not_fit_alone_is_said_before_any_solver_starts() -> None:

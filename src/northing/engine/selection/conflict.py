@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,16 +11,27 @@ from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection.elastic import elastic, most_broken
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.linear import Named
+from northing.engine.selection.linear import Floats, Linear, Named
 from northing.engine.selection.model import IN, SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule
+from northing.engine.selection.solve import is_direct, run
 from northing.engine.selection.solvers.highs import Limits, minimise
+from northing.engine.selection.tighten import WITHIN, with_only
 from northing.engine.selection.words import money
 from northing.engine.words import number
 
 SINGLES = 24
 """So many rules at most are tried one by one."""
+
+TWO = 2.0
+"""Objective from which on two rules give way: one for each and a part of one for how much."""
+
+FEWEST = 0.6
+"""Part of the time that a large model gets for how many they are: HiGHS cannot be stopped in its first relaxation."""
+
+LEAST = 0.6
+"""Part of the time that is left for how little one rule may give way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +89,60 @@ def explain_conflict(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFO
 def conflict_in(model: SelectionModel, *, effort: Effort = DEFAULT_EFFORT) -> Conflict | None:
     """``explain_conflict`` on a model of which some options may be closed: the fewest rules among what is open."""
     watch = Stopwatch(effort)
-    found = _relax(model, soft=_rules(model), watch=watch, stage="fewest rules that give way")
-    assert found is not None, "with every rule relaxed, what is locked is a portfolio"
-    together, choice = found
+    together, choice = _fewest(model, watch=watch) if is_direct(model) else _first(model, watch=watch)
     if not together:
         return None
     return Conflict(together, _singles(model, together=together, watch=watch), choice)
+
+
+def _first(model: SelectionModel, *, watch: Stopwatch) -> Relaxed:
+    """Of a large model the first rule that is found to be enough, and by how little it is."""
+    together, choice = _fewest(model, watch=watch, enough=TWO)
+    if len(together) != 1 or watch.is_over():
+        return together, choice
+    row = _row_of(model.linear, together[0])
+    return _fewest(model, watch=watch) if row is None else _by_least(model, row=row, choice=choice, watch=watch)
+
+
+def _fewest(model: SelectionModel, *, watch: Stopwatch, enough: float = 0.0) -> Relaxed:
+    found = _relax(model, soft=_rules(model), watch=watch, stage="fewest rules that give way", enough=enough)
+    assert found is not None, "with every rule relaxed, what is locked is a portfolio"
+    return found
+
+
+def _row_of(linear: Linear, relaxation: Relaxation) -> int | None:
+    """The one row of a rule that may be broken by more or less; None for the others."""
+    rule = (relaxation.rule, relaxation.key)
+    rows = [at for at, named in enumerate(linear.named) if named and (named.rule, named.key) == rule]
+    return rows[0] if len(rows) == 1 and relaxation.rule not in KEPT_OR_NOT else None
+
+
+def _by_least(model: SelectionModel, *, row: int, choice: Choice, watch: Stopwatch) -> Relaxed:
+    """By how little one rule can give way: the others are kept while its row comes as near as it can.
+
+    That is selection with another objective, which a search answers where a slack that is hardly worth anything beside
+    the number of rules leads branch and bound nowhere. Nothing where the rule need not give way.
+    """
+    linear, named = model.linear, model.linear.named[row]
+    assert named is not None, "it was found by its name"
+    most, is_floor = most_broken(model)[named.rule, named.key], linear.row_lower[row] > -np.inf
+    objective = _excess(linear, row=row, sign=-1.0 if is_floor else 1.0) / most
+    watch.report("the least by which it gives way")
+    effort = replace(watch.effort, time_limit=LEAST * watch.left, on_progress=None)
+    others = replace(model, linear=with_only(linear, rows=np.arange(linear.matrix.height) != row))
+    solved = run(others, objective=objective, effort=effort, start=choice)
+    limit = -linear.row_lower[row] if is_floor else linear.row_upper[row]
+    by = max(0.0, solved.objective * most - limit)
+    better = (_relaxation(named, by=by, problem=model.problem),) if by > WITHIN else ()
+    return better, model.choice(solved.values)
+
+
+def _excess(linear: Linear, *, row: int, sign: float) -> Floats:
+    """The row as an objective."""
+    own = slice(linear.matrix.starts[row], linear.matrix.starts[row + 1])
+    objective = np.zeros(linear.width)
+    objective[linear.matrix.index[own]] = sign * linear.matrix.value[own]
+    return objective
 
 
 RuleKey = tuple[Rule, str]
@@ -100,17 +159,15 @@ def _singles(model: SelectionModel, *, together: tuple[Relaxation, ...], watch: 
         return ()
     known = {(relaxation.rule, relaxation.key) for relaxation in together}
     breakable = most_broken(model)
-    rules = [rule for rule in _rules(model) if breakable.get(rule, 0.0) > 0]
-    rules.sort(key=lambda rule: rule not in known)
-    found: list[Relaxation] = []
-    tried = rules[:SINGLES]
-    for at, rule in enumerate(tried, start=1):
+    rules = [rule for rule in _rules(model) if breakable.get(rule, 0.0) > 0 and rule not in known]
+    found, tried = list(together), rules[: SINGLES - 1]
+    for at, rule in enumerate(tried, start=2):
         if watch.is_over():
             break
-        relaxed = _relax_if_in_time(model, soft=[rule], watch=watch, stage=f"rule {at} of {len(tried)} alone")
+        relaxed = _relax_if_in_time(model, soft=[rule], watch=watch, stage=f"rule {at} of {len(tried) + 1} alone")
         found.extend(relaxed[0] if relaxed else ())
     units = {(named.rule, named.key): named.unit for named in model.linear.named if named}
-    return tuple(sorted(found or together, key=lambda one: one.by / units[one.rule, one.key]))
+    return tuple(sorted(found, key=lambda one: one.by / units[one.rule, one.key]))
 
 
 Relaxed = tuple[tuple[Relaxation, ...], Choice]
@@ -125,16 +182,26 @@ def _relax_if_in_time(
         return None
 
 
-def _relax(model: SelectionModel, *, soft: Sequence[RuleKey], watch: Stopwatch, stage: str) -> Relaxed | None:
-    """Fewest rules of ``soft`` broken, then by the smallest shares; None when that does not help."""
+def _relax(
+    model: SelectionModel, *, soft: Sequence[RuleKey], watch: Stopwatch, stage: str, enough: float = 0.0
+) -> Relaxed | None:
+    """Fewest rules of ``soft`` broken, then by the smallest shares; None when that does not help.
+
+    An objective below ``enough`` is good enough.
+    """
     relaxed = elastic(model, soft=soft)
-    effort = watch.effort
+    effort, heard = watch.effort, [np.inf]
 
     def tell(broken: float, least: float) -> None:
+        heard.append(broken)
         watch.report(stage, value=broken, bound=least)
 
+    def is_enough() -> bool:
+        return effort.is_stopped() or heard[-1] < enough
+
     watch.report(stage)
-    limits = Limits(watch.left, effort.gap, should_stop=effort.should_stop, on_better=tell)
+    part = FEWEST * watch.left if enough else watch.left
+    limits = Limits(part, effort.gap, should_stop=is_enough, on_better=tell)
     try:
         solved = minimise(relaxed.linear, objective=relaxed.objective, limits=limits)
     except NoFeasiblePortfolio:
