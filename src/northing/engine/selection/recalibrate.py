@@ -14,8 +14,8 @@ from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.linear import Row
 from northing.engine.selection.model import SelectionModel, build_model
+from northing.engine.selection.moves import fewest_moves, most_value, takes_tree, within, worth
 from northing.engine.selection.nearby import among, dual_bound, solve_nearby
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, lines_of
@@ -26,7 +26,7 @@ ROUNDING = 1e-9
 SHORTEST = 1.0
 """Seconds that a stage and a point of the curve get at least; all points together share one time limit."""
 
-VALUE_SHARE, MOVES_SHARE = 0.5, 0.85
+VALUE_SHARE, MOVES_SHARE = 0.4, 0.85
 """Parts of the time that is left for the best value, and then for the fewest moves."""
 
 LATTICE = 1e-3
@@ -108,7 +108,11 @@ def recalibrate(
     model, watch = build_model(problem), Stopwatch(effort)
     today = evaluate(problem, problem.today())
     first = _part(watch, "best value", share=VALUE_SHARE)
-    best = solve_model(model, effort=first, start=None if today.violations else problem.today())
+    best = (
+        solve_model(model, effort=first)
+        if today.violations
+        else most_value(model, rows=[], effort=first, start=problem.today())
+    )
     fewest, proposal = _least_disruptive(model, floor=kept_share * best.value, watch=watch, best=best)
     points = tuple(_curve(model, best=best, points=curve_points, watch=watch)) if curve_points else ()
     return Recalibration(problem, kept_share, today, best, proposal, fewest, points)
@@ -121,32 +125,40 @@ def _part(watch: Stopwatch, stage: str, *, share: float = 1.0) -> Effort:
 
 def _least_disruptive(model: SelectionModel, *, floor: float, watch: Stopwatch, best: Result) -> tuple[float, Result]:
     """The proven smallest move weight, and the most valuable portfolio within the one that was found."""
-    floor_row = model.row(model.value, lower=floor - model.closed - ROUNDING)
-    least, choice = _fewest(model, floor=floor_row, effort=_part(watch, "fewest moves", share=MOVES_SHARE), best=best)
+    least, choice = _fewest(model, value=floor, effort=_part(watch, "fewest moves", share=MOVES_SHARE), best=best)
     found = evaluate(model.problem, choice)
-    rows = [floor_row, _within(model, allowed=found.move_weight)]
+    rows = [worth(model, value=floor), within(model, allowed=found.move_weight)]
     effort = _part(watch, "most value within those moves")
-    result = solve_model(_mixed(model, best=best), rows=rows, effort=effort, start=choice)
+    result = most_value(_mixed(model, best=best), rows=rows, effort=effort, start=choice)
     bound = min(result.bound, best.bound) if is_direct(model) else best.bound
     result = replace(result, bound=max(bound, result.value))
     return min(_on_lattice(model, least), found.move_weight), result
 
 
-def _fewest(model: SelectionModel, *, floor: Row, effort: Effort, best: Result) -> tuple[float, Choice]:
+def _fewest(model: SelectionModel, *, value: float, effort: Effort, best: Result) -> tuple[float, Choice]:
     """A proven lower bound of the move weight at that value, and a portfolio of a small one.
 
     With start choice the portfolio is the least disruptive mix of today's and the best one, and the bound is the
     relaxation's over every option.
     """
-    today, mixed = model.problem.today(), _mixed(model, best=best)
-    solved = solve_nearby(mixed, objective=model.moves, rows=[floor], effort=effort, around=today, start=best.choice)
-    choice = model.choice(solved.values)
+    mixed = _mixed(model, best=best)
+    least, choice = _fewest_among(mixed, value=value, effort=effort, best=best)
     if mixed is model:
-        return solved.bound + model.settled, choice
+        return least, choice
     if effort.is_stopped():
         return 0.0, choice
-    whole = tightened(model.linear.with_rows([floor]))
+    whole = tightened(model.linear.with_rows([worth(model, value=value)]))
     return dual_bound(whole, objective=model.moves, seconds=effort.time_limit) + model.settled, choice
+
+
+def _fewest_among(model: SelectionModel, *, value: float, effort: Effort, best: Result) -> tuple[float, Choice]:
+    """The same among the open options."""
+    unit = _unit(model)
+    if unit and takes_tree(model, effort=effort):
+        return fewest_moves(model, value=value, unit=unit, effort=effort, best=best.choice)
+    rows, today = [worth(model, value=value)], model.problem.today()
+    solved = solve_nearby(model, objective=model.moves, rows=rows, effort=effort, around=today, start=best.choice)
+    return solved.bound + model.settled, model.choice(solved.values)
 
 
 def _mixed(model: SelectionModel, *, best: Result) -> SelectionModel:
@@ -156,15 +168,15 @@ def _mixed(model: SelectionModel, *, best: Result) -> SelectionModel:
 
 def _on_lattice(model: SelectionModel, least: float) -> float:
     """No move weight lies between two multiples of the unit that all move weights are multiples of."""
+    unit = _unit(model)
+    return max(0.0, unit * ceil(max(0.0, least) / unit - LATTICE) if unit else least)
+
+
+def _unit(model: SelectionModel) -> float:
+    """What all move weights are multiples of; 0 where that is not the smallest of them."""
     weights = [candidate.move_weight for candidate in model.problem.candidates if candidate.move_weight > 0]
     unit = min(weights, default=0.0)
-    if not unit or any(abs(weight / unit - round(weight / unit)) > ROUNDING for weight in weights):
-        return max(0.0, least)
-    return max(0.0, unit * ceil(max(0.0, least) / unit - LATTICE))
-
-
-def _within(model: SelectionModel, *, allowed: float) -> Row:
-    return model.row(model.moves, upper=allowed - model.settled + ROUNDING)
+    return unit if all(abs(weight / unit - round(weight / unit)) <= ROUNDING for weight in weights) else 0.0
 
 
 def _curve(model: SelectionModel, *, best: Result, points: int, watch: Stopwatch) -> Iterator[CurvePoint]:
@@ -203,7 +215,7 @@ def _point(
     """From the point before; the first one from ``start``, which makes the fewest moves."""
     start = before.choice if before else start
     try:
-        found = solve_model(model, rows=[_within(model, allowed=allowed)], effort=effort, start=start)
+        found = most_value(model, rows=[within(model, allowed=allowed)], effort=effort, start=start)
     except (SolverTimedOut, NoFeasiblePortfolio):
         if before is None:
             raise
