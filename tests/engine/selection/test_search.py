@@ -67,10 +67,55 @@ def test_a_search_within_a_gap_ends_there() -> None:
     assert found.gap <= 0.5
 
 
-def test_two_processes_search_together() -> None:
-    found = searched(time_limit=4.0, workers=2, gap=1e-4)
+@pytest.mark.parametrize("provable", [0, 500_000])
+def test_two_processes_search_together_or_one_of_them_proves(provable: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("northing.engine.selection.search.mate.PROVABLE", provable)
+    found = searched(time_limit=3.0, workers=2, gap=1e-4)
     assert found.evaluation.violations == ()
     assert found.gap < 0.1
+
+
+def test_what_the_second_process_proves_ends_the_search() -> None:
+    model = build_model(portfolio(20, seed=3, starts=6))
+    best = minimise(model.linear, objective=objective_of(model))
+    watch = Stopwatch(Effort(time_limit=60.0, workers=2, gap=1e-6))
+    found = search(model, objective=objective_of(model), watch=watch)
+    assert found.ending is Ending.OPTIMAL
+    assert found.objective == pytest.approx(best.objective, abs=1e-6)
+    assert watch.seconds < 60.0
+
+
+class _Other:
+    """Who has a portfolio already, and hears of better ones and of bounds."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.waiting: list[np.ndarray] = [values]
+        self.told: list[np.ndarray] = []
+        self.bounds: list[float] = []
+
+    def tell(self, values: np.ndarray) -> None:
+        self.told.append(values)
+
+    def prove(self, bound: float) -> None:
+        self.bounds.append(bound)
+
+    def offered(self) -> np.ndarray | None:
+        return self.waiting.pop() if self.waiting else None
+
+
+def test_branch_and_bound_takes_in_what_others_find_and_tells_what_it_knows() -> None:
+    model = build_model(portfolio(20, seed=3, starts=6))
+    objective = objective_of(model)
+    best = minimise(model.linear, objective=objective, limits=Limits(30.0, 1e-4))
+    alone, other = _Other(best.values), _Other(best.values)
+    alone.waiting.clear()
+    for each in (alone, other):
+        found = minimise(model.linear, objective=objective, limits=Limits(30.0, 1e-4, exchange=each))
+        assert found.objective == pytest.approx(best.objective, abs=1e-4)
+        assert max(each.bounds) <= best.objective + 1e-6
+    assert objective @ alone.told[-1] == pytest.approx(best.objective, abs=1e-4)
+    assert len(other.told) < len(alone.told)
+    assert not other.waiting
 
 
 def test_one_process_searches_by_the_clock_too() -> None:

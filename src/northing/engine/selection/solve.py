@@ -18,6 +18,7 @@ from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.search.arena import arena_of
 from northing.engine.selection.search.greedy import completed
+from northing.engine.selection.search.mate import is_provable
 from northing.engine.selection.search.search import search
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import tightened
@@ -26,10 +27,10 @@ TIE = 1e-6
 """Of two portfolios whose values differ by less than this the cheaper one is taken."""
 
 DIRECT = 3000
-"""Up to so many options branch and bound has the first word."""
+"""Up to so many options branch and bound is trusted to come near a proof."""
 
-FIRST_WORD = 0.5
-"""Part of the time after which what it has not proven is searched."""
+FIRST_WORD, BESIDE = 0.5, 0.05
+"""Part of the time after which what it has not proven is searched; where it goes on in a second process meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def solve(
 ) -> Result:
     """The portfolio of most value, the cheapest of those; ``start`` is one to begin the search with.
 
-    value = Σ weight × min(1, max(0, Σ contribution / gap)), or the problem's value model. Up to ``DIRECT`` options
-    HiGHS proves the answer; above, a search finds one near a proven bound (``search.search``), with two processes
-    where the effort allows two workers. ``steps`` counts that search in neighbourhoods instead of seconds.
+    value = Σ weight × min(1, max(0, Σ contribution / gap)), or the problem's value model. HiGHS proves the answer where
+    it can; what it has not proven in its part of the time is searched (``search.search``), with two processes where the
+    effort allows two workers. ``steps`` counts that search in neighbourhoods instead of seconds.
 
     Raises:
         NoFeasiblePortfolio: the rules cannot all be kept; ``conflict.explain_conflict`` says why.
@@ -130,7 +131,7 @@ def run(
     if known is not None:
         return known
     try:
-        if is_direct(narrowed):
+        if is_direct(narrowed) or (steps is None and is_provable(narrowed.linear)):
             return _proven_or_searched(narrowed, objective=objective, effort=effort, start=begin)
         return search(narrowed, objective=objective, watch=Stopwatch(effort), start=begin, steps=steps)
     except SolverTimedOut as error:
@@ -158,11 +159,12 @@ def is_direct(model: SelectionModel) -> bool:
 
 
 def _proven_or_searched(model: SelectionModel, *, objective: Floats, effort: Effort, start: Floats | None) -> Solved:
-    """Branch and bound, and a search from where it stands when half the time is up; the better of both bounds holds."""
+    """Branch and bound, and a search from where it stands when its time is up; the better of both bounds holds."""
     whole, first = Stopwatch(effort), None
     with suppress(SolverTimedOut):
-        half = replace(effort, time_limit=FIRST_WORD * effort.time_limit)
-        first = _branch_and_bound(model, objective=objective, effort=half, start=start)
+        part = FIRST_WORD if effort.workers == 1 else BESIDE
+        short = replace(effort, time_limit=part * effort.time_limit)
+        first = _branch_and_bound(model, objective=objective, effort=short, start=start)
     if first is not None and (first.ending is Ending.OPTIMAL or whole.is_over()):
         return first
     begin = start if first is None else first.values[: len(model.uses.keys)]

@@ -1,7 +1,9 @@
-"""A second process that solves the whole relaxation first and then searches beside the first one."""
+"""A second process: it proves by branch and bound, or solves the whole relaxation and searches beside the first one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -13,65 +15,72 @@ from northing.engine.effort import Effort, Stopwatch
 from northing.engine.errors import SolverFailed
 from northing.engine.process import without_main
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.linear import Floats, Ints
+from northing.engine.selection.linear import Floats, Ints, Linear
 from northing.engine.selection.search.arena import Arena
 from northing.engine.selection.search.greedy import completed, rounded
 from northing.engine.selection.search.guide import Guide, guide_of
 from northing.engine.selection.search.improve import Work
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
-from northing.engine.selection.solvers.highs import Limits
+from northing.engine.selection.solvers.highs import Limits, minimise
+
+PROVABLE = 500_000
+"""Entries of a model up to which branch and bound gets somewhere; beyond it even its root takes most of a minute."""
+
+BETWEEN = 0.5
+"""Seconds between two bounds that are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the other process has said since it was last asked: its best values, and once the guide."""
+    """What the other process has said since it was last asked: its best values and bound, and once the guide."""
 
     values: Floats | None = None
     guide: Guide | None = None
+    bound: float = -np.inf
 
 
 @dataclass(slots=True)
 class Mate:
     """This end of the second process.
 
-    Portfolios are told as the few hundred indices of their options, and only once the guide has come: what waits in
-    the pipe stays below its size, so that neither end waits for the other.
+    Portfolios are told as the few hundred indices of their options, and to one that searches only once its guide has
+    come: what waits in the pipe stays below its size, so that neither end waits for the other.
     """
 
     process: BaseProcess
     pipe: Connection
     arena: Arena
-    is_listening: bool = False
+    is_listening: bool
     told: float = np.inf
 
     def exchange(self, values: Floats) -> Told:
         """Tell it the best values when they are new, hear what it has found."""
-        try:
-            heard = self._heard()
-            cost = self.arena.cost(values)
-            if self.is_listening and cost < self.told:
+        heard, cost = self._heard(), self.arena.cost(values)
+        if self.is_listening and cost < self.told:
+            self.told = cost
+            with suppress(OSError):  # it has ended
                 self.pipe.send(_indices(self.arena, values))
-                self.told = cost
-        except (EOFError, OSError):
-            return Told()
         return heard
 
     def guide(self, *, seconds: float) -> Guide | None:
         """The guide, when it comes in so many seconds."""
-        try:
-            return self._heard().guide if self.pipe.poll(seconds) else None
-        except (EOFError, OSError):
-            return None
+        with suppress(EOFError, OSError):
+            self.pipe.poll(seconds)
+        return self._heard().guide
 
     def _heard(self) -> Told:
-        values, guide = None, None
-        while self.pipe.poll():
-            found = self.pipe.recv()
-            if isinstance(found, Guide):
-                guide, self.is_listening = found, True
-            else:
-                values = _values(self.arena, found)
-        return Told(values, guide)
+        """All that waits in the pipe, also what one that has ended said last."""
+        values, guide, bound = None, None, -np.inf
+        with suppress(EOFError, OSError):
+            while self.pipe.poll():
+                found = self.pipe.recv()
+                if isinstance(found, Guide):
+                    guide, self.is_listening = found, True
+                elif isinstance(found, float):
+                    bound = max(bound, found)
+                else:
+                    values = _values(self.arena, found)
+        return Told(values, guide, bound)
 
     def close(self) -> None:
         """End it, whatever it is doing."""
@@ -81,7 +90,7 @@ class Mate:
 
 
 def _indices(arena: Arena, values: Floats) -> Ints:
-    return np.flatnonzero(values[: arena.options] > 0)
+    return np.flatnonzero(values[: arena.options] > 0.5)  # noqa: PLR2004 - a solver's ones and noughts are nearly so
 
 
 def _values(arena: Arena, indices: Ints) -> Floats:
@@ -90,34 +99,77 @@ def _values(arena: Arena, indices: Ints) -> Floats:
     return completed(arena, values=values)
 
 
-def mate_for(arena: Arena, *, seed: int, seconds: float) -> Mate:
+def is_provable(linear: Linear) -> bool:
+    """Whether branch and bound is worth its time on the whole model."""
+    return len(linear.matrix.index) <= PROVABLE
+
+
+def mate_for(arena: Arena, *, watch: Stopwatch) -> Mate:
     """Start the second process; it ends by itself when the first one is gone."""
     context = get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_help, args=(there, arena.packed(), seed, seconds), daemon=True)
+    task = _prove if is_provable(arena.linear) else _search
+    effort = Effort(watch.left, watch.effort.gap, watch.effort.seed)
+    process = context.Process(target=_help, args=(task, there, arena.packed(), effort), daemon=True)
     with without_main():
         process.start()
     there.close()
-    return Mate(process, here, arena)
+    return Mate(process, here, arena, is_listening=task is _prove)
 
 
-def _help(pipe: Connection, packed: Arena, seed: int, seconds: float) -> None:
-    """Runs in the new process: the guide, then steps; each better portfolio goes through the pipe, both ways."""
-    watch, arena = Stopwatch(Effort(time_limit=seconds)), packed.unpacked()
-    try:
-        guide = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits(seconds))
-    except (SolverFailed, NoFeasiblePortfolio):  # the first process finds the same, and says it to the caller
-        return
+def _help(task: Task, pipe: Connection, packed: Arena, effort: Effort) -> None:
+    """Runs in the new process; what is new goes through the pipe, both ways."""
+    watch = Stopwatch(effort)
+    # What fails here fails in the first process too, which says it to the caller; without that one there is no pipe.
+    with suppress(SolverFailed, NoFeasiblePortfolio, EOFError, OSError):
+        task(pipe, packed.unpacked(), watch)
+
+
+Task = Callable[[Connection, Arena, Stopwatch], None]
+
+
+def _search(pipe: Connection, arena: Arena, watch: Stopwatch) -> None:
+    """The guide, then steps."""
+    guide, seed = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits(watch.left)), watch.effort.seed
     values = rounded(arena, guide=guide)
     work = Work(Neighbourhoods(arena, guide, np.random.default_rng(seed)), watch, seed)
-    try:
-        pipe.send(guide)
-        while not watch.is_over():
-            while pipe.poll():
-                values = min((values, _values(arena, pipe.recv())), key=arena.cost)
-            better = work.step(values)
-            if arena.cost(better) < arena.cost(values):
-                pipe.send(_indices(arena, better))
-            values = better
-    except (EOFError, OSError):
-        return
+    pipe.send(guide)
+    while not watch.is_over():
+        while pipe.poll():
+            values = min((values, _values(arena, pipe.recv())), key=arena.cost)
+        better = work.step(values)
+        if arena.cost(better) < arena.cost(values):
+            pipe.send(_indices(arena, better))
+        values = better
+
+
+def _prove(pipe: Connection, arena: Arena, watch: Stopwatch) -> None:
+    """Branch and bound on the whole model until the time is up, with what the first process finds."""
+    limits = Limits(watch.left, watch.effort.gap, exchange=_Teller(pipe, arena, watch))
+    found = minimise(arena.linear, objective=arena.objective, limits=limits)
+    pipe.send(_indices(arena, found.values))
+    pipe.send(found.bound)
+
+
+@dataclass(slots=True)
+class _Teller:
+    """Branch and bound's end of the pipe."""
+
+    pipe: Connection
+    arena: Arena
+    watch: Stopwatch
+    _next: float = 0.0
+
+    def tell(self, values: Floats) -> None:
+        self.pipe.send(_indices(self.arena, values))
+
+    def prove(self, bound: float) -> None:
+        if np.isfinite(bound) and self.watch.seconds >= self._next:
+            self._next = self.watch.seconds + BETWEEN
+            self.pipe.send(float(bound))
+
+    def offered(self) -> Floats | None:
+        values = None
+        while self.pipe.poll():
+            values = _values(self.arena, self.pipe.recv())
+        return values

@@ -35,6 +35,7 @@ class _Search:
     values: Floats
     watch: Stopwatch
     complete: bool
+    proven: float = -np.inf
 
     @property
     def around(self) -> Neighbourhoods:
@@ -44,7 +45,7 @@ class _Search:
     @property
     def bound(self) -> float:
         """No objective is smaller."""
-        return self.around.guide.bound
+        return max(self.proven, self.around.guide.bound)
 
     def is_close(self) -> bool:
         """Whether the gap that was asked for is proven."""
@@ -52,7 +53,7 @@ class _Search:
 
     def learn(self, guide: Guide) -> None:
         """Follow the relaxation of the whole model from now on, where it says more than what was known."""
-        if guide.bound > self.bound:
+        if guide.bound > self.around.guide.bound:
             self.work.follow(guide)
         self.complete = True
 
@@ -73,8 +74,9 @@ def search(
     Args:
         model: columns and rows.
         objective: to be minimised.
-        watch: time limit, gap, seed, workers and who listens. With two workers a second process solves the whole
-            relaxation while the first one searches, then both search and tell each other what they find.
+        watch: time limit, gap, seed, workers and who listens. With two workers a second process proves by branch and
+            bound, or, where the model is too large for that, solves the whole relaxation and then searches as well;
+            both tell each other what they find.
         start: option columns of a portfolio to begin with.
         steps: so many neighbourhoods, counted in nodes and without a clock or a second process: the same on any
             machine under the same seed.
@@ -87,7 +89,7 @@ def search(
     with _mate(arena, watch=watch, steps=steps) as mate:
         now = _begun(model, arena, watch=watch, start=start, is_alone=mate is None, steps=steps)
         now.report("first portfolio")
-        if mate is None and not now.complete:
+        if (mate is None or mate.is_listening) and not now.complete:
             now.learn(_whole(arena, watch=watch, steps=steps))
         if steps is not None:
             _count(now, steps=steps)
@@ -148,6 +150,7 @@ def _run(now: _Search, *, mate: Mate | None) -> None:
             told = mate.exchange(now.values)
             if told.guide is not None:
                 now.learn(told.guide)
+            now.proven = max(now.proven, told.bound)
             if told.values is not None and now.arena.cost(told.values) < now.arena.cost(now.values):
                 now.values = told.values
     while mate is not None and not now.complete and (guide := mate.guide(seconds=GRACE)) is not None:
@@ -163,7 +166,7 @@ def _mate(arena: Arena, *, watch: Stopwatch, steps: int | None) -> Iterator[Mate
     if watch.effort.workers < 2 or steps is not None:  # noqa: PLR2004 - one is oneself
         yield None
         return
-    mate = mate_for(arena, seed=watch.effort.seed, seconds=watch.left)
+    mate = mate_for(arena, watch=watch)
     try:
         yield mate
     finally:

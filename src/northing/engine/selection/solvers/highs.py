@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import highspy
 import numpy as np
@@ -40,6 +41,19 @@ Listener = Callable[[float, float], None]
 """Told (objective, bound) of a search that goes on."""
 
 
+class Exchange(Protocol):
+    """Somebody else who looks for solutions of the same model."""
+
+    def tell(self, values: Floats) -> None:
+        """Hears a better solution."""
+
+    def prove(self, bound: float) -> None:
+        """Hears the bound, again and again."""
+
+    def offered(self) -> Floats | None:
+        """A solution of theirs, once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """When a call ends, and who hears of it meanwhile.
@@ -50,6 +64,7 @@ class Limits:
         should_stop: asked now and then; True ends the search like the time limit.
         on_better: told the objective and the bound of each better solution.
         quick: little time at each node: for the small problems of a neighbourhood search.
+        exchange: who is told and asked during the search.
     """
 
     seconds: float = 60.0
@@ -58,6 +73,7 @@ class Limits:
     should_stop: Callable[[], bool] | None = None
     on_better: Listener | None = None
     quick: bool = False
+    exchange: Exchange | None = None
 
 
 DEFAULT_LIMITS = Limits()
@@ -162,6 +178,18 @@ def _listen(solver: highspy.Highs, limits: Limits) -> None:
             tell(out.mip_primal_bound / OBJECTIVE_SCALE, out.mip_dual_bound / OBJECTIVE_SCALE)
 
         solver.cbMipImprovingSolution.subscribe(heard)
+    if limits.exchange is not None:
+        _exchange(solver, limits.exchange)
+
+
+def _exchange(solver: highspy.Highs, other: Exchange) -> None:
+    def take(event: highspy.HighsCallbackEvent) -> None:
+        if (values := other.offered()) is not None:
+            event.data_in.setSolution(values)
+
+    solver.cbMipImprovingSolution.subscribe(lambda event: other.tell(np.array(event.data_out.mip_solution)))
+    solver.cbMipInterrupt.subscribe(lambda event: other.prove(event.data_out.mip_dual_bound / OBJECTIVE_SCALE))
+    solver.cbMipUserSolution.subscribe(take)
 
 
 def _pass(solver: highspy.Highs, linear: Linear, *, objective: Floats) -> None:
