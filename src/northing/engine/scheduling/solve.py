@@ -22,8 +22,10 @@ from northing.engine.scheduling.timeline import Timeline
 from northing.engine.scheduling.worktime import instant, moment
 
 DEFAULT_MEANS = Means()
-FINISHING = 4.0
-"""Placing, checking and explaining take about so many times as long as reading the problem did."""
+FINISHING = 30.0
+"""Placing, checking and explaining take up to so many times as long as reading the problem did."""
+MOST_FINISHING = 0.5
+"""Share of the time that is kept back for them at most."""
 
 
 class Objective(StrEnum):
@@ -131,7 +133,7 @@ def _solved(
     can_split: bool,
     means: Means,
 ) -> ScheduleResult:
-    finishing = FINISHING * watch.seconds
+    finishing = min(FINISHING * watch.seconds, MOST_FINISHING * watch.effort.time_limit)
     from northing.engine.scheduling.solvers.search import search  # noqa: PLC0415 - loads the compiler, if installed
 
     placer = Placer(timeline, can_split=can_split)

@@ -142,7 +142,8 @@ def shop_of(
     mirrored = [(b, a, weight + durations[b] - durations[a]) for a, b, weight in links]
     simple = all(weight >= 0 for _, _, weight in (*links, *mirrored))
     words = words_of(demands, profiles)
-    more["efforts"] = [_effort(d, needs, profiles) for d, needs in zip(durations, demands, strict=True)]
+    most = [max(profile) or 1 for profile in profiles]
+    more["efforts"] = [_effort(d, needs, most) for d, needs in zip(durations, demands, strict=True)]
     backward = words._replace(free=[profile[::-1] for profile in words.free])
     return Pair(
         _shop(durations, links, words, axis=axis, releases=releases or zero, simple=simple, **more),
@@ -150,8 +151,8 @@ def shop_of(
     )
 
 
-def _effort(duration: int, needs: dict[int, int], profiles: list[list[int]]) -> int:
-    return sum(1000 * duration * units // (max(profiles[resource]) or 1) for resource, units in needs.items())
+def _effort(duration: int, needs: dict[int, int], most: list[int]) -> int:
+    return sum(1000 * duration * units // most[resource] for resource, units in needs.items())
 
 
 def _shop(
