@@ -75,6 +75,16 @@ def test_a_long_curve_is_sampled() -> None:
     many = tuple(single(f"p{at}", spills=3) for at in range(12))
     found = recalibrate(problem(*many), curve_points=4)
     assert [point.moves for point in found.curve] == [0, 4, 8, 12]
+    assert [point.allowed for point in recalibrate(problem(*many), curve_points=6).curve] == [0, 2, 5, 7, 10, 12]
+
+
+def test_each_point_of_the_curve_is_told_as_it_is_found() -> None:
+    told: list[str] = []
+    effort = Effort(on_progress=lambda progress: told.append(progress.stage))
+    recalibrate(problem(*STATION, budgets={2028: 100.0}), effort=effort)
+    assert [stage for stage in told if stage.endswith("points of the curve")] == [
+        f"{at} of 4 points of the curve" for at in (1, 2, 3, 4)
+    ]
 
 
 def test_a_plan_that_no_longer_keeps_its_limits_says_which() -> None:

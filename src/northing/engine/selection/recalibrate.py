@@ -182,10 +182,7 @@ def _unit(model: SelectionModel) -> float:
 def _curve(model: SelectionModel, *, best: Result, points: int, watch: Stopwatch) -> Iterator[CurvePoint]:
     """Best value within each move weight; a point never falls below the one before, whose portfolio it may keep."""
     is_whole, model = is_direct(model), _mixed(model, best=best)
-    solved = run(
-        model, objective=model.moves, effort=watch.part("fewest moves that keep every rule"), start=best.choice
-    )
-    start = model.choice(solved.values)
+    start = _least_moved(model, best=best, watch=watch)
     first = evaluate(model.problem, start).move_weight
     steps = _steps(model, first=first, last=best.evaluation.move_weight, points=points)
     seconds = max(SHORTEST, watch.effort.time_limit / len(steps))
@@ -196,7 +193,17 @@ def _curve(model: SelectionModel, *, best: Result, points: int, watch: Stopwatch
         if last is None or last.value < best.value - TIE:
             each = watch.part(f"point {at} of {len(steps)} of the curve", seconds=seconds)
             last = _point(model, allowed=allowed, best=best, before=last, effort=each, start=start)
+            watch.report(f"{at} of {len(steps)} points of the curve", value=last.value, bound=last.bound)
             yield last if is_whole else replace(last, bound=best.bound)
+
+
+def _least_moved(model: SelectionModel, *, best: Result, watch: Stopwatch) -> Choice:
+    """Today's portfolio where it keeps every rule, and otherwise the one with the fewest moves that does."""
+    today = model.problem.today()
+    if not evaluate(model.problem, today).violations:
+        return today
+    effort = watch.part("fewest moves that keep every rule")
+    return model.choice(run(model, objective=model.moves, effort=effort, start=best.choice).values)
 
 
 def _steps(model: SelectionModel, *, first: float, last: float, points: int) -> list[float]:
@@ -206,7 +213,8 @@ def _steps(model: SelectionModel, *, first: float, last: float, points: int) -> 
     count = round((last - first) / step)
     if count < points:
         return [*(first + step * index for index in range(count)), max(first, last)]
-    return [first + (last - first) * index / (points - 1) for index in range(points)]
+    spread = [first + step * round(count * index / (points - 1)) for index in range(points - 1)]
+    return [*spread, max(first, last)]
 
 
 def _point(
