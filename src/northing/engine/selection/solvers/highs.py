@@ -34,7 +34,7 @@ interior point method's time, and the bound is 0.02 % looser."""
 INTERIOR: Mapping[str, object] = {"solver": "ipm", "run_crossover": "off"}
 FIRST_ORDER: Mapping[str, object] = {"solver": "pdlp", "kkt_tolerance": 1e-3}
 
-FIRST_WORD = 0.5
+FIRST_WORD = 0.8
 """Part of the time that they get."""
 
 Listener = Callable[[float, float], None]
