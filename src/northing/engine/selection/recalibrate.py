@@ -26,7 +26,7 @@ ROUNDING = 1e-9
 SHORTEST = 1.0
 """Seconds that a stage and a point of the curve get at least; all points together share one time limit."""
 
-VALUE_SHARE, MOVES_SHARE = 0.4, 0.85
+VALUE_SHARE, MOVES_SHARE = 0.5, 0.85
 """Parts of the time that is left for the best value, and then for the fewest moves."""
 
 LATTICE = 1e-3
