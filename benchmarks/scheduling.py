@@ -30,10 +30,11 @@ from statistics import mean
 
 from northing.engine.effort import Effort
 from northing.engine.process import in_process
-from northing.engine.scheduling import ScheduleProblem, ScheduleResult, Task, check, read_patterson, schedule, warm_up
+from northing.engine.scheduling import ScheduleProblem, ScheduleResult, Task, check, read_patterson, schedule
 from northing.engine.scheduling.model import SlotModel, slot_model
 from northing.engine.scheduling.solvers.population import first_schedule
 from northing.engine.scheduling.timeline import Timeline
+from northing.engine.warm import warm_up
 
 WORKERS = 2
 Contestant = Callable[[ScheduleProblem], float]

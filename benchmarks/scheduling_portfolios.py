@@ -36,8 +36,8 @@ from northing.engine.scheduling import (
     read_mplib,
     read_patterson,
     schedule,
-    warm_up,
 )
+from northing.engine.warm import warm_up
 
 Asked = argparse.Namespace
 

@@ -243,7 +243,6 @@ if TYPE_CHECKING:
         read_psplib,
         schedule,
         tardiness,
-        warm_up,
     )
     from northing.engine.scheduling import check as check_schedule
     from northing.engine.scheduling import validate as validate_schedule
@@ -353,6 +352,7 @@ if TYPE_CHECKING:
         tornado,
     )
     from northing.engine.valuation.track_record import track_record
+    from northing.engine.warm import warm_up
 
 __all__ = [  # noqa: PLE0604 - the same names as above, read from one table
     *HOMES,

@@ -61,7 +61,7 @@ _NAMES = {
         "InvalidCalendar InvalidConstraint InvalidProgress LagCalendar Link LinkCycle LinkKind Network "
         "NoCommonWorkingTime Placement Resource Schedule ScheduleProblem ScheduleResult Shift Task TaskDates "
         "UnreadableInstance check_quality critical_path delays level network_of read_mplib read_patterson "
-        "read_psplib schedule tardiness warm_up"
+        "read_psplib schedule tardiness"
     ),
     "selection": (
         "After BudgetLine Candidate Choice Conflict CurvePoint Ending Evaluation Explanation Frontier "
@@ -78,6 +78,7 @@ _NAMES = {
         "ValuationError ValuationProblem class_from expected_commercial_value flat internal_rates optimism_bias "
         "payback simulate solve_real_option solve_valuation switching_values tornado track_record"
     ),
+    "warm": "warm_up",
 }
 
 RENAMED = {

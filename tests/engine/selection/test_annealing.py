@@ -83,7 +83,7 @@ def test_it_is_no_worse_than_where_it_began(plain):
 
 def test_it_begins_anew_with_an_option_that_it_would_not_look_at(plain, monkeypatch):
     monkeypatch.setattr(plain, "OFFERS", 1)
-    monkeypatch.setattr(plain, "LEAST_OFFERS", 0)
+    monkeypatch.setattr(plain, "FEW", 0)
     model, arena, cooling = annealed(plain, PLAN, seed=5, portions=1)
     guide = prepared(PLAN)[2]
     given = next(_neighbours(arena, guide=guide, offered=set(cooling.ground.offer.tolist())))

@@ -37,7 +37,7 @@ from northing.engine.scheduling.problem import (
     Task,
 )
 from northing.engine.scheduling.quality import Point, Thresholds, check_quality
-from northing.engine.scheduling.solve import Objective, ScheduleResult, level, schedule, tardiness, warm_up
+from northing.engine.scheduling.solve import Objective, ScheduleResult, level, schedule, tardiness
 from northing.engine.scheduling.timeline import Cause, Driver
 from northing.engine.scheduling.validation import validate
 
@@ -89,5 +89,4 @@ __all__ = [
     "schedule",
     "tardiness",
     "validate",
-    "warm_up",
 ]

@@ -14,9 +14,9 @@ from northing.engine.selection.search.greedy import completed, must_be_in
 from northing.engine.selection.search.guide import Guide, promising
 from northing.engine.selection.solvers.anneal import BEST, NOW, OUT, Ground, State, anneal
 
-OFFERS, LEAST_OFFERS = 5, 5000
-"""Options of a project that are worth a look, on average, and of all projects together at least: the prices of a small
-portfolio's relaxation say little of which those are."""
+OFFERS, FEW = 5, 10_000
+"""Options of a project that are worth a look, on average; of so few options all are. The prices of a small portfolio's
+relaxation say little of which are good, and where nothing is scarce there are none."""
 
 WARM, COOL = 0.2, 0.01
 """Temperature in the beginning and in the end, in the worth of a project."""
@@ -192,8 +192,8 @@ def _entries(arena: Arena, *, options: Ints, rows: Ints) -> Matrix:
 def _offers(arena: Arena, *, guide: Guide) -> tuple[Ints, Ints]:
     """The promising options that are open, project by project, by reduced cost."""
     options = arena.options
-    least = max(OFFERS, LEAST_OFFERS // max(1, arena.projects))
-    worth = promising(arena, guide=guide, share=0.0, least=least)[:options] & (arena.linear.upper[:options] > 0)
+    share = 1.0 if options <= FEW else 0.0
+    worth = promising(arena, guide=guide, share=share, least=OFFERS)[:options] & (arena.linear.upper[:options] > 0)
     offer = np.flatnonzero(worth)
     offer = offer[np.lexsort((guide.reduced[offer], arena.project[offer]))]
     return offsets(np.bincount(arena.project[offer], minlength=arena.projects)), offer

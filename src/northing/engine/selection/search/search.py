@@ -55,6 +55,7 @@ class _Search:
         """Follow the relaxation of the whole model from now on, where it says more than what was known."""
         if guide.bound > self.around.guide.bound:
             self.work.follow(guide)
+            self.values = min((self.values, rounded(self.arena, guide=guide)), key=self.arena.cost)
         self.complete = True
 
     def report(self, stage: str) -> None:
