@@ -16,6 +16,7 @@ from portfolios import covering
 
 from northing.engine.selection import Effort, SelectionProblem, evaluate, explain, solve, why_not
 from northing.engine.selection.problem import Choice
+from northing.engine.warm import warm_up
 
 SAMPLE = 20
 
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--ask", type=int, default=3)
     asked = parser.parse_args()
+    warm_up()
     problem = covering(asked.size, seed=asked.seed, closable=False, starts=not asked.fixed)
     effort = Effort(time_limit=asked.seconds, gap=1e-3, workers=2)
     choice = solve(problem, effort=effort).choice

@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from portfolios import covering, scored
 
 from northing.engine.selection import Effort, SelectionProblem, explain_conflict, frontier, prices
+from northing.engine.warm import warm_up
 
 PROVEN = 0.005
 
@@ -29,6 +30,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", choices=("score", "coverage"))
     asked = parser.parse_args()
+    warm_up()
     covered = covering(asked.size, seed=asked.seed, closable=False, starts=False)
     problems = {"score": scored(asked.size, seed=asked.seed, starts=False), "coverage": covered}
     for name, problem in problems.items():

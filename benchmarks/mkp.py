@@ -22,6 +22,7 @@ import highspy
 import numpy as np
 
 from northing.engine.selection import Candidate, Effort, Option, SelectionProblem, ValueModel, solve
+from northing.engine.warm import warm_up
 
 FIRST_YEAR = 2001
 """A knapsack's dimensions are fiscal years here: each has a budget."""
@@ -133,6 +134,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--only-ours", action="store_true")
     asked = parser.parse_args()
+    warm_up()
     contestants: dict[str, Callable[..., Found]] = {"northing": ours}
     if not asked.only_ours:
         contestants["HiGHS"] = highs_alone

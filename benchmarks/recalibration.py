@@ -22,6 +22,7 @@ from northing.engine.errors import SolverTimedOut
 from northing.engine.selection import Effort, SelectionProblem, evaluate, recalibrate, solve
 from northing.engine.selection.model import build_model
 from northing.engine.selection.solve import run
+from northing.engine.warm import warm_up
 
 CRITERIA, PULL = 8, 0.3
 PEOPLE, MONEY = 0.45, 0.40
@@ -81,6 +82,7 @@ def main() -> None:
     parser.add_argument("--starts", action="store_true")
     parser.add_argument("--tight", action="store_true")
     asked = parser.parse_args()
+    warm_up()
     for seed in asked.seeds:
         problem = moved(asked.size, seed=seed, starts=asked.starts, tight=asked.tight, seconds=asked.free_seconds)
         began = time.perf_counter()

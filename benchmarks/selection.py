@@ -25,6 +25,7 @@ from northing.engine.selection import (
     recalibrate,
     solve,
 )
+from northing.engine.warm import warm_up
 
 YEARS, ROLES, HORIZON = (2028, 2029, 2030, 2031, 2032), 10, 48
 FIRST = date(2027, 4, 1)
@@ -114,6 +115,7 @@ def main() -> None:
     parser.add_argument("--gap", type=float, default=1e-4)
     parser.add_argument("--curve", action="store_true", help="also compute the curve of moves against value")
     asked = parser.parse_args()
+    warm_up()
     heads = ("projects", "options", "today", "best", "gap", "solve s", "moves", "at 95 %", "proven", "points",
              "recal. s", "MB")  # fmt: skip
     print(" ".join(f"{head:>9}" for head in heads))

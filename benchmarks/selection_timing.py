@@ -31,6 +31,7 @@ from northing.engine.effort import Progress
 from northing.engine.selection import Effort, NoFeasiblePortfolio, SelectionProblem, SolverFailed, evaluate, solve
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.solve import objective_of, solve_model
+from northing.engine.warm import warm_up
 
 FAMILIES: dict[str, Callable[[int, int, int], SelectionProblem]] = {
     "score": lambda size, seed, months: scored(size, seed=seed, months=months),
@@ -134,6 +135,7 @@ def main() -> None:
     parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--trace", action="store_true")
     asked = parser.parse_args()
+    warm_up()
     print("family seed contestant value bound gap gap_to_best_bound ratio first_within_5_% seconds MB load")
     chosen = contestants(asked)
     for family in asked.family:

@@ -14,7 +14,8 @@ from northing.engine.effort import Effort
 from northing.engine.scheduling import Link, Resource, Task, schedule
 from northing.engine.scheduling.model import SlotModel, slot_model
 from northing.engine.scheduling.solvers import companion
-from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, Duty, Job, News, borrow, give_back
+from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, borrow, give_back
+from northing.engine.scheduling.solvers.job import Duty, Job, News
 from northing.engine.scheduling.solvers.population import prepare
 from northing.engine.scheduling.timeline import Timeline
 

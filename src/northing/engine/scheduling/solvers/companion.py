@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from importlib.util import find_spec
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
@@ -16,52 +15,11 @@ from multiprocessing.context import SpawnProcess
 from threading import Lock
 
 from northing.engine.process import without_main
-from northing.engine.scheduling.model import SlotModel
+from northing.engine.scheduling.solvers.job import Duty, Job, News
+from northing.engine.scheduling.solvers.service import serve
 
 HAS_EXACT = find_spec("ortools") is not None
 """Whether CP-SAT is installed."""
-
-
-class Duty(StrEnum):
-    """What a companion does."""
-
-    PROVE = "CP-SAT"
-    BREED = "genetic search"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a companion shall do and for how long.
-
-    Attributes:
-        number: of the job among its companion's, who gives it; news of earlier ones is dropped.
-        starts: the best schedule so far.
-        bound: no schedule is shorter than so many slots.
-        workers: threads of CP-SAT.
-        members: of the population.
-    """
-
-    duty: Duty
-    model: SlotModel
-    starts: list[int]
-    bound: int
-    seconds: float
-    workers: int = 1
-    members: int = 0
-    seed: int = 0
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What a companion has found: better starts or none, and what no schedule can beat."""
-
-    job: int
-    starts: list[int] | None
-    bound: int = 0
-    schedules: int = 0
-    is_last: bool = False
-    """Whether the job is done."""
 
 
 @dataclass(slots=True, eq=False)
@@ -76,8 +34,6 @@ class Companion:
     _process: SpawnProcess = field(init=False)
 
     def __post_init__(self) -> None:
-        from northing.engine.scheduling.solvers.service import serve  # noqa: PLC0415 - it needs this module
-
         context = get_context("spawn")
         self._pipe, there = context.Pipe()
         self._process = context.Process(target=serve, args=(there,), daemon=True)

@@ -10,15 +10,8 @@ from northing.engine.effort import Effort, Stopwatch
 from northing.engine.scheduling.bounds import Bound, lower_bound
 from northing.engine.scheduling.means import Means, Searched
 from northing.engine.scheduling.model import SlotModel
-from northing.engine.scheduling.solvers.companion import (
-    HAS_EXACT,
-    Companion,
-    Duty,
-    Job,
-    borrow,
-    can_accompany,
-    give_back,
-)
+from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, borrow, can_accompany, give_back
+from northing.engine.scheduling.solvers.job import Duty, Job
 from northing.engine.scheduling.solvers.justify import ROUNDS
 from northing.engine.scheduling.solvers.population import Population, population, prepare
 

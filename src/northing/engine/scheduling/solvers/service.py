@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from multiprocessing.connection import Connection
 
 from northing.engine.effort import Effort, Stopwatch
-from northing.engine.scheduling.solvers.companion import Duty, Job, News
+from northing.engine.scheduling.solvers.job import Duty, Job, News
 
 PATIENCE = 120.0
 """Seconds without a job after which the process ends."""
