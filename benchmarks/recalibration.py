@@ -16,12 +16,12 @@ import time
 from dataclasses import replace
 
 import numpy as np
+from alone import highs_alone
 from portfolios import scored
 
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection import Effort, SelectionProblem, evaluate, recalibrate, solve
 from northing.engine.selection.model import build_model
-from northing.engine.selection.solve import run
 from northing.engine.warm import warm_up
 
 CRITERIA, PULL = 8, 0.3
@@ -56,14 +56,14 @@ def moved(size: int, *, seed: int, starts: bool, tight: bool, seconds: float) ->
     return replace(after, candidates=tuple(replace(one, current=was.choice[one.key]) for one in after.candidates))
 
 
-def highs_alone(problem: SelectionProblem, *, floor: float, seconds: float) -> str:
+def highs(problem: SelectionProblem, *, floor: float, seconds: float) -> str:
     """The same fewest moves for the same value in one call of HiGHS."""
     model, began = build_model(problem), time.perf_counter()
     row = model.row(model.value, lower=floor - model.closed - 1e-9)
     if len(model.uses.keys) > 3000:
         return "not tried"
     try:
-        found = run(model, objective=model.moves, rows=[row], effort=Effort(time_limit=seconds))
+        found = highs_alone(model, objective=model.moves, rows=[row], seconds=seconds)
     except SolverTimedOut:
         return f"nothing in {seconds:.0f} s"
     most, least = found.objective + model.settled, found.bound + model.settled
@@ -93,7 +93,7 @@ def main() -> None:
         took, worked = time.perf_counter() - began, time.process_time() - worked
         own = found.proposal.evaluation
         assert not evaluate(problem, found.proposal.choice).violations
-        alone = highs_alone(problem, floor=asked.kept * found.best.value, seconds=asked.highs_seconds)
+        alone = highs(problem, floor=asked.kept * found.best.value, seconds=asked.highs_seconds)
         print(
             f"seed {seed}: today keeps {found.today.value / free.value:.3%}; free {free.evaluation.moves} changes, gap "
             f"{free.gap:.3%}, {free_took:.1f} s; ours {own.moves} changes, proven {found.fewest:.0f}, ratio "

@@ -24,13 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from alone import highs_alone
 from memory import peak_of_tree
 from portfolios import covering, scored
 
 from northing.engine.effort import Progress
-from northing.engine.selection import Effort, NoFeasiblePortfolio, SelectionProblem, SolverFailed, evaluate, solve
+from northing.engine.selection import Effort, SelectionProblem, SolverFailed, evaluate, solve
 from northing.engine.selection.model import SelectionModel, build_model
-from northing.engine.selection.solve import objective_of, solve_model
+from northing.engine.selection.solve import objective_of, result_of
 from northing.engine.warm import warm_up
 
 FAMILIES: dict[str, Callable[[int, int, int], SelectionProblem]] = {
@@ -75,12 +76,13 @@ def ours(problem: SelectionProblem, *, seconds: float, is_traced: bool) -> Found
     return Found("northing", result.value, result.bound, time.perf_counter() - began, min(near, default=float("nan")))
 
 
-def highs_alone(problem: SelectionProblem, *, seconds: float) -> Found:
+def highs(problem: SelectionProblem, *, seconds: float) -> Found:
     """The whole model in one call of HiGHS."""
     began = time.perf_counter()
+    model = build_model(problem)
     try:
-        result = solve_model(build_model(problem), effort=Effort(time_limit=seconds, gap=1e-5))
-    except (SolverFailed, NoFeasiblePortfolio):
+        result = result_of(model, highs_alone(model, objective=objective_of(model), seconds=seconds))
+    except SolverFailed:
         return Found("HiGHS", 0.0, 1.0, time.perf_counter() - began)
     return Found("HiGHS", result.value, result.bound, time.perf_counter() - began)
 
@@ -116,7 +118,7 @@ def contestants(asked: argparse.Namespace) -> list[Callable[[SelectionProblem], 
     seconds = asked.time_limit
     chosen = [lambda problem: ours(problem, seconds=seconds, is_traced=asked.trace)]
     if not asked.only_ours:
-        chosen.append(lambda problem: highs_alone(problem, seconds=seconds))
+        chosen.append(lambda problem: highs(problem, seconds=seconds))
     if asked.cpsat:
         chosen.append(lambda problem: cp_sat(problem, seconds=seconds, python=asked.cpsat))
     else:
