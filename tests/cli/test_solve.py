@@ -225,7 +225,7 @@ BAD = {
         "LinkCycle",
         "build",
     ),
-    "who is asked about": (example("why-not") | {"options": {"project": "gone"}}, "KeyError", "gone"),
+    "who is asked about": (example("why-not") | {"options": {"project": "gone"}}, "UnknownReference", "gone"),
 }
 
 

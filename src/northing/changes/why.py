@@ -5,7 +5,8 @@ from __future__ import annotations
 from northing.changes.discretion import Discretion
 from northing.changes.models import Proposal
 from northing.changes.propose import effort, problem_of
-from northing.engine.selection import NoFeasiblePortfolio, SolverTimedOut, in_process, why_not
+from northing.engine.errors import UnknownReference
+from northing.engine.selection import AlreadyIn, NoFeasiblePortfolio, SolverTimedOut, in_process, why_not
 from northing.kernel.errors import Invalid
 from northing.register.models import Component
 
@@ -22,9 +23,9 @@ def why_not_words(proposal: Proposal, component: Component, *, seen: set[str], d
     choice = {**problem.today(), **_moves(proposal)}
     try:
         found = in_process(why_not, problem, choice, project=component.key, timeout=SECONDS, effort=effort())
-    except ValueError as error:
+    except AlreadyIn as error:
         raise Invalid(f"{component.name} is in the plan already.") from error
-    except KeyError as error:
+    except UnknownReference as error:
         raise Invalid(f"{component.name} is no candidate: it has ended or was cancelled.") from error
     except (NoFeasiblePortfolio, SolverTimedOut):
         return f"With {component.name} in, no answer was found within {SECONDS:.0f} seconds."

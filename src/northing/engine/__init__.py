@@ -92,7 +92,19 @@ if TYPE_CHECKING:
     )
     from northing.engine.earned_value.variance import variance
     from northing.engine.effort import Effort, Progress
-    from northing.engine.errors import ProblemError, SolverFailed, SolverTimedOut
+    from northing.engine.errors import (
+        DependencyCycle,
+        DuplicateKey,
+        NegativeAmount,
+        NotANumber,
+        OutOfScale,
+        ProblemError,
+        SolverFailed,
+        SolverTimedOut,
+        TooLarge,
+        UnknownReference,
+    )
+    from northing.engine.formats.errors import UnreadableFile
     from northing.engine.governance import (
         BusinessRule,
         GateDecision,
@@ -248,6 +260,7 @@ if TYPE_CHECKING:
     from northing.engine.scheduling import validate as validate_schedule
     from northing.engine.selection import (
         After,
+        AlreadyIn,
         BudgetLine,
         Candidate,
         Choice,

@@ -37,7 +37,11 @@ _NAMES = {
         "weighted_milestones"
     ),
     "effort": "Effort Progress",
-    "errors": "ProblemError SolverFailed SolverTimedOut",
+    "errors": (
+        "DependencyCycle DuplicateKey NegativeAmount NotANumber OutOfScale ProblemError SolverFailed SolverTimedOut "
+        "TooLarge UnknownReference"
+    ),
+    "formats.errors": "UnreadableFile",
     "governance": "BusinessRule GateDecision GateReview HoursWorked Influence Influencing Modality RankGiven Stake",
     "kinds": "KINDS Answer Check UnknownKind answer",
     "plan": "Assessment Goal Influencer Measure Plan Polarity Policy PolicyRule Reading",
@@ -64,7 +68,7 @@ _NAMES = {
         "read_psplib schedule tardiness"
     ),
     "selection": (
-        "After BudgetLine Candidate Choice Conflict CurvePoint Ending Evaluation Explanation Frontier "
+        "After AlreadyIn BudgetLine Candidate Choice Conflict CurvePoint Ending Evaluation Explanation Frontier "
         "FrontierPoint Group Line MandatoryCannotFit MeasureGap NoFeasiblePortfolio Option OtherStart Price "
         "Profile Recalibration Relaxation SelectionProblem Share TippingCost TippingWeight ValueModel Verb WhyNot "
         "Wishes Worth accepting evaluate explain explain_conflict explain_project frontier lines_of prices "

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from northing.engine.alignment import Dates, PlanCoverage, coverage_of
+from northing.engine.errors import UnknownReference
 from northing.engine.plan import Goal, Measure, Objective, Plan, Polarity, Reading
 from northing.engine.register import Benefit, Project, Span, Status, Support
 from northing.engine.snapshot import PlanOfRecord, RecordLine, Snapshot
@@ -219,7 +220,7 @@ def test_every_level_and_every_kind_of_gap_has_a_trace() -> None:
 def test_an_unknown_key_is_named() -> None:
     result = coverage_of(snapshot(measure()))
     for find in (result.measure, result.objective):
-        with pytest.raises(KeyError, match="'nowhere'"):
+        with pytest.raises(UnknownReference, match="'nowhere'"):
             find("nowhere")
 
 

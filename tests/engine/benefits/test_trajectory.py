@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from northing.engine.benefits import Dates, arrival_start, share_arrived, share_between, slip_days
+from northing.engine.errors import NegativeAmount
 from northing.engine.register import Benefit, Project, Span
 from northing.engine.snapshot import RecordLine
 
@@ -26,7 +27,7 @@ def test_a_ramp_begins_with_nothing_and_ends_on_the_same_day_of_the_last_month()
 
 
 def test_a_negative_ramp_is_refused() -> None:
-    with pytest.raises(ValueError, match="cannot last -1 months"):
+    with pytest.raises(NegativeAmount, match="cannot last -1 months"):
         share_arrived(on=START, start=START, ramp_months=-1)
 
 

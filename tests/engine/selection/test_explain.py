@@ -6,6 +6,7 @@ import pytest
 
 from engine.selection.instances import APRIL, MILLION, candidate, option, problem, single
 from northing.engine.selection import (
+    AlreadyIn,
     Candidate,
     SelectionProblem,
     explain,
@@ -140,7 +141,7 @@ def test_why_not_names_the_rule_that_cannot_give_way() -> None:
 
 def test_why_not_is_asked_of_what_is_out() -> None:
     found = problem(single("tank", spills=1))
-    with pytest.raises(ValueError, match="Tank is in already"):
+    with pytest.raises(AlreadyIn, match="Tank is in already"):
         why_not(found, solve(found).choice, project="tank")
 
 

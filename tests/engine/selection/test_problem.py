@@ -142,12 +142,12 @@ def test_what_leads_into_a_circle_is_not_part_of_it() -> None:
 
 
 def test_a_choice_names_options_that_are_there() -> None:
-    with pytest.raises(KeyError, match="'A' has no option 'x'"):
+    with pytest.raises(UnknownReference, match="'A' has no option 'x'"):
         evaluate(problem(single("a")), {"a": "x"})
 
 
 def test_a_candidate_is_found_by_its_key() -> None:
     found = problem(single("a"))
     assert found.candidate("a").name == "A"
-    with pytest.raises(KeyError, match="'b' is not a candidate"):
+    with pytest.raises(UnknownReference, match="'b' is not a candidate"):
         found.candidate("b")

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.selection.instances import MILLION, allowed, candidate, option, problem, problems, single
+from northing.engine.errors import OutOfScale
 from northing.engine.selection import (
     Candidate,
     Effort,
@@ -117,7 +118,7 @@ def test_when_nothing_can_be_gained_nothing_moves() -> None:
 
 
 def test_a_share_is_between_none_and_all() -> None:
-    with pytest.raises(ValueError, match="between 0 and 1"):
+    with pytest.raises(OutOfScale, match="between 0 and 1"):
         recalibrate(problem(), kept_share=92)
 
 

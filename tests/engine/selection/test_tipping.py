@@ -6,6 +6,7 @@ import pytest
 
 from engine.selection.instances import APRIL, MAY, candidate, option, problem, single
 from engine.selection.timed import timed
+from northing.engine.errors import UnknownReference
 from northing.engine.selection import (
     MeasureGap,
     Rule,
@@ -51,7 +52,7 @@ def test_each_role_and_month_that_binds_has_a_price_and_others_none() -> None:
     assert [(price.rule, price.key) for price in prices(found)] == [(Rule.CAPACITY, "eng|2027-04")]
     assert worth_of(found, rule=Rule.CAPACITY, key="eng|2027-04", amount=2.0).gained == pytest.approx(0.3, abs=1e-6)
     assert worth_of(found, rule=Rule.CAPACITY, key="eng|2027-04", amount=1.0).gained == pytest.approx(0.0, abs=1e-6)
-    with pytest.raises(KeyError, match="not a rule of this problem"):
+    with pytest.raises(UnknownReference, match="not a rule of this problem"):
         worth_of(found, rule=Rule.CAPACITY, key="eng|2030-01")
 
 
@@ -71,7 +72,7 @@ def test_a_weight_tips_where_solving_again_changes_sides() -> None:
 def test_a_weight_that_decides_nothing_never_tips() -> None:
     lone = problem(single("tank", cost=10, spills=60), budgets={2028: 10.0})
     assert tipping_weight(lone, project="tank", objective="o2").tips_at is None
-    with pytest.raises(KeyError, match="objective 'o9'"):
+    with pytest.raises(UnknownReference, match="objective 'o9'"):
         tipping_weight(lone, project="tank", objective="o9")
 
 
@@ -107,7 +108,7 @@ def test_why_now_says_what_the_neighbouring_starts_would_cost() -> None:
     assert earlier.value_lost == pytest.approx(0.03, abs=1e-5)
     (later,) = why_now(found, choice, project="tank")
     assert later.value_lost == pytest.approx(0.02, abs=1e-5)
-    with pytest.raises(KeyError, match="is out, or its start is unknown"):
+    with pytest.raises(UnknownReference, match="is out, or its start is unknown"):
         why_now(found, {**choice, "tank": None}, project="tank")
 
 

@@ -16,6 +16,7 @@ from northing.engine.alignment.level import Level, gap_to_target, is_open, level
 from northing.engine.alignment.status import DEFAULT_THRESHOLDS, Thresholds, status_of
 from northing.engine.alignment.trace import Input, Trace
 from northing.engine.benefits import Dates
+from northing.engine.errors import UnknownReference
 from northing.engine.plan import Measure, Objective, Polarity
 from northing.engine.register import Status, Support
 from northing.engine.snapshot import Snapshot
@@ -193,22 +194,22 @@ class PlanCoverage:
         """The objective's coverage.
 
         Raises:
-            KeyError: the plan has no such objective.
+            UnknownReference: the plan has no such objective.
         """
         found = next((objective for objective in self.objectives if objective.key == key), None)
         if found is None:
-            raise KeyError(f"the plan has no objective {key!r}")
+            raise UnknownReference(f"the plan has no objective {key!r}")
         return found
 
     def measure(self, key: str) -> MeasureCoverage:
         """The measure's coverage.
 
         Raises:
-            KeyError: the plan has no such measure.
+            UnknownReference: the plan has no such measure.
         """
         found = next((measure for measure in self.measures() if measure.key == key), None)
         if found is None:
-            raise KeyError(f"the plan has no measure {key!r}")
+            raise UnknownReference(f"the plan has no measure {key!r}")
         return found
 
     def measures(self) -> Iterable[MeasureCoverage]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from northing.engine.calendar import add_months
+from northing.engine.errors import NegativeAmount
 from northing.engine.register import Benefit, Project
 from northing.engine.snapshot import RecordLine
 
@@ -24,10 +25,10 @@ def share_arrived(*, on: date, start: date, ramp_months: int) -> float:
     on the same day ``ramp_months`` later; in between the share grows by the same amount each calendar day.
 
     Raises:
-        ValueError: a negative ramp.
+        NegativeAmount: a negative ramp.
     """
     if ramp_months < 0:
-        raise ValueError(f"a ramp cannot last {ramp_months} months: give 0 for a benefit that arrives at once")
+        raise NegativeAmount(f"a ramp cannot last {ramp_months} months: give 0 for a benefit that arrives at once")
     if on < start:
         return 0.0
     full = add_months(start, ramp_months)

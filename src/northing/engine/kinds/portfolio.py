@@ -71,7 +71,7 @@ def complete(problem: SelectionProblem, choice: Choice) -> dict[str, str | None]
     """The choice with every candidate in the problem's order, None for what it does not name.
 
     Raises:
-        KeyError: it names what is no candidate.
+        UnknownReference: it names what is no candidate.
     """
     for key in choice:
         problem.candidate(key)

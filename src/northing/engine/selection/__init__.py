@@ -21,7 +21,7 @@ from northing.engine.selection.candidates import (
 )
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.conflict import Conflict, Relaxation, explain_conflict
-from northing.engine.selection.errors import MandatoryCannotFit, NoFeasiblePortfolio
+from northing.engine.selection.errors import AlreadyIn, MandatoryCannotFit, NoFeasiblePortfolio
 from northing.engine.selection.explain import Explanation, explain, explain_project
 from northing.engine.selection.frontier import Frontier, FrontierPoint, frontier, trade_off
 from northing.engine.selection.linear import Ending
@@ -43,6 +43,7 @@ from northing.engine.selection.why_not import WhyNot, why_not
 
 __all__ = [
     "After",
+    "AlreadyIn",
     "BudgetLine",
     "Candidate",
     "Choice",

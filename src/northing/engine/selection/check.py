@@ -11,6 +11,7 @@ from math import fsum
 from typing import TypeVar
 
 from northing.engine.alignment.strain import RoleMonth
+from northing.engine.errors import UnknownReference
 from northing.engine.selection.candidates import BudgetLine, MeasureGap, Option
 from northing.engine.selection.check_rules import Use, violations_of
 from northing.engine.selection.problem import Choice, SelectionProblem
@@ -92,14 +93,14 @@ def chosen_options(problem: SelectionProblem, choice: Choice) -> dict[str, Optio
     """The options that are in, by project.
 
     Raises:
-        KeyError: the choice names an option that the candidate does not have.
+        UnknownReference: the choice names an option that the candidate does not have.
     """
     found: dict[str, Option] = {}
     for candidate in problem.candidates:
         key = choice.get(candidate.key)
         option = candidate.option(key)
         if key is not None and option is None:
-            raise KeyError(f"{candidate.name!r} has no option {key!r}")
+            raise UnknownReference(f"{candidate.name!r} has no option {key!r}")
         if option:
             found[candidate.key] = option
     return found

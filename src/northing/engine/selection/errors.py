@@ -9,6 +9,10 @@ class ContradictoryCandidate(ProblemError):
     """A project must be both in and out."""
 
 
+class AlreadyIn(ProblemError):
+    """Why not is asked of a project that is in."""
+
+
 class NoFeasiblePortfolio(Exception):
     """No choice of projects keeps every rule; ``northing.engine.selection.conflict`` says which stand in the way."""
 

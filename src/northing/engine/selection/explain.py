@@ -46,7 +46,7 @@ def explain_project(problem: SelectionProblem, choice: Choice, *, project: str) 
     """The explanation for one candidate.
 
     Raises:
-        KeyError: it is not a candidate.
+        UnknownReference: it is not a candidate.
     """
     return _explain(Standing.of(problem, choice), problem.candidate(project))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.errors import UnknownReference
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.linear import Linear, Named
 from northing.engine.selection.model import SelectionModel, build_model
@@ -84,7 +85,7 @@ def worth_of(
     both say what is not proven. ``before`` need not be solved again where it is known.
 
     Raises:
-        KeyError: the problem has no such rule.
+        UnknownReference: the problem has no such rule.
         SolverTimedOut: it ended before any portfolio was found.
     """
     model = build_model(problem)
@@ -99,7 +100,7 @@ def worth_of(
 def _given(linear: Linear, *, rule: Rule, key: str, amount: float) -> Linear:
     at = [row for row, named in enumerate(linear.named) if named and (named.rule, named.key) == (rule, key)]
     if not at:
-        raise KeyError(f"{rule} {key!r} is not a rule of this problem")
+        raise UnknownReference(f"{rule} {key!r} is not a rule of this problem")
     more = np.array([amount / _named(linear, row).unit for row in at])
     lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
     upper[at] += more

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from northing.engine.alignment.strain import RoleMonth
+from northing.engine.errors import UnknownReference
 from northing.engine.selection import validation
 from northing.engine.selection.candidates import COVERAGE, BudgetLine, Candidate, Group, MeasureGap, Share, ValueModel
 
@@ -61,11 +62,11 @@ class SelectionProblem:
         """The candidate of that key.
 
         Raises:
-            KeyError: there is none.
+            UnknownReference: there is none.
         """
         found = next((candidate for candidate in self.candidates if candidate.key == key), None)
         if found is None:
-            raise KeyError(f"{key!r} is not a candidate")
+            raise UnknownReference(f"{key!r} is not a candidate")
         return found
 
     def today(self) -> Choice:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import SolverTimedOut
+from northing.engine.errors import OutOfScale, SolverTimedOut
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.model import SelectionModel, build_model
@@ -101,10 +101,10 @@ def recalibrate(
     Raises:
         NoFeasiblePortfolio: the rules cannot all be kept.
         SolverTimedOut: it ended before any portfolio was found, and today's breaks a rule.
-        ValueError: a kept share outside 0..1.
+        OutOfScale: a kept share outside 0..1.
     """
     if not 0 <= kept_share <= 1:
-        raise ValueError(f"a share of the value lies between 0 and 1, not at {kept_share:g}")
+        raise OutOfScale(f"a share of the value lies between 0 and 1, not at {kept_share:g}")
     model, watch = build_model(problem), Stopwatch(effort)
     today = evaluate(problem, problem.today())
     first = _part(watch, "best value", share=VALUE_SHARE)

@@ -10,7 +10,7 @@ from math import fsum
 from typing import TypeVar
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import SolverTimedOut
+from northing.engine.errors import SolverTimedOut, UnknownReference
 from northing.engine.selection.candidates import Candidate, Option, Profile
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.model import build_model
@@ -55,7 +55,7 @@ def tipping_weight(
     is not noticed. The effort's time is for each weight that is tried.
 
     Raises:
-        KeyError: no such project or objective.
+        UnknownReference: no such project or objective.
         SolverTimedOut: it ended before it was known whether the project is in today.
     """
     problem.candidate(project)
@@ -78,7 +78,7 @@ def tipping_weight(
 def _share(problem: SelectionProblem, objective: str) -> float:
     own = [gap.weight for gap in problem.gaps if gap.objective == objective]
     if not own:
-        raise KeyError(f"no measure belongs to objective {objective!r}")
+        raise UnknownReference(f"no measure belongs to objective {objective!r}")
     return fsum(own)
 
 
@@ -178,7 +178,7 @@ def tipping_cost(problem: SelectionProblem, *, project: str, effort: Effort = DE
     a higher cost, so that halving finds the one point where that changes. The effort's time is for each cost tried.
 
     Raises:
-        KeyError: no such project.
+        UnknownReference: no such project.
         SolverTimedOut: it ended before it was known whether the project is in today.
     """
     candidate, watch = problem.candidate(project), Stopwatch(effort)
@@ -282,13 +282,13 @@ def why_now(
     The effort's time is for each of them; a start that it was stopped before says so.
 
     Raises:
-        KeyError: no such project, or it is out.
+        UnknownReference: no such project, or it is out.
         SolverTimedOut: it ended before any portfolio was found, and ``choice`` breaks a rule.
     """
     candidate = problem.candidate(project)
     chosen = candidate.option(choice.get(project))
     if chosen is None or chosen.start is None:
-        raise KeyError(f"{candidate.name} is out, or its start is unknown")
+        raise UnknownReference(f"{candidate.name} is out, or its start is unknown")
     watch = Stopwatch(effort)
     value = solve(problem, effort=watch.part("as it is"), start=choice).value
     begun = chosen.start

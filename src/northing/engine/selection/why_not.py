@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.conflict import Conflict, conflict_in
-from northing.engine.selection.errors import NoFeasiblePortfolio
+from northing.engine.selection.errors import AlreadyIn, NoFeasiblePortfolio
 from northing.engine.selection.linear import Row
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.nearby import MENDING, among, mended, needed_with
@@ -46,12 +46,12 @@ def why_not(problem: SelectionProblem, choice: Choice, *, project: str, effort: 
     today, and that is improved by search: one that disturbs no more may then be overlooked.
 
     Raises:
-        KeyError: it is not a candidate.
-        ValueError: it is in already.
+        UnknownReference: it is not a candidate.
+        AlreadyIn: it is in already.
     """
     candidate = problem.candidate(project)
     if choice.get(project) is not None:
-        raise ValueError(f"{candidate.name} is in already")
+        raise AlreadyIn(f"{candidate.name} is in already: why not is asked of a project that is out")
     forced = problem.with_candidate(replace(candidate, forced_in=True, excluded=False, locked=False))
     before = evaluate(problem, choice)
     result = _best_within(forced, choice, project=project, allowed=before.move_weight, effort=effort)
