@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from northing.engine.earned_value import EarnedValueProblem, rolled_up, solve_earned_value
+from northing.engine.effort import Effort
 from northing.engine.prioritization import (
     Anywhere,
     Around,
@@ -86,7 +87,7 @@ def rows(asked: argparse.Namespace) -> Iterator[tuple[str, float]]:
     yield "scores and rank intervals", best_of(lambda: solve_scores(problem))
     for name, spread in (("anywhere", Anywhere()), ("around ± 20 %", Around(0.2))):
         run = lambda spread=spread, on=None: acceptability(  # noqa: E731 - one line each, timed as it is
-            problem, spread=spread, seed=asked.seed, draws=asked.draws, executor=on
+            problem, spread=spread, draws=asked.draws, effort=Effort(seed=asked.seed), executor=on
         )
         yield f"rank shares, weights {name}", best_of(run)
         with ThreadPoolExecutor(asked.workers) as workers:

@@ -15,7 +15,7 @@ import pytest
 import northing
 from engine.selection.instances import problem, single
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Progress, Stopwatch
-from northing.engine.errors import DependencyCycle, SolverFailed, SolverTimedOut
+from northing.engine.errors import DependencyCycle, NotANumber, OutOfScale, ProblemError, SolverFailed, SolverTimedOut
 from northing.engine.process import _answer, in_process, without_main
 from northing.engine.selection import NoFeasiblePortfolio, solve
 
@@ -117,3 +117,21 @@ def test_a_circle_keeps_its_members_on_the_way_between_processes() -> None:
     assert isinstance(error, DependencyCycle)
     assert str(error) == "tasks need each other in a circle: a needs b needs a"
     assert error.cycle == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "words"),
+    [
+        ({"time_limit": float("nan")}, OutOfScale, "time limit is not a number"),
+        ({"time_limit": "60"}, NotANumber, "the time limit is '60'"),
+        ({"gap": -0.1}, OutOfScale, "the gap is -0.1: give 0"),
+        ({"gap": float("nan")}, OutOfScale, "the gap is nan"),
+        ({"seed": -1}, OutOfScale, "the seed is -1"),
+        ({"workers": 0}, OutOfScale, "0 workers: give 1"),
+    ],
+)
+def test_an_effort_that_cannot_be_made_is_refused(
+    given: dict[str, object], error: type[ProblemError], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        Effort(**given)

@@ -354,16 +354,16 @@ if TYPE_CHECKING:
         ValuationProblem,
         class_from,
         expected_commercial_value,
-        flat,
         internal_rates,
         optimism_bias,
         payback,
-        simulate,
         solve_real_option,
         solve_valuation,
         switching_values,
         tornado,
     )
+    from northing.engine.valuation import flat as flat_rate
+    from northing.engine.valuation import simulate as simulate_valuation
     from northing.engine.valuation.track_record import track_record
     from northing.engine.warm import warm_up
 

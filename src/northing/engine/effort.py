@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from math import isnan
+
+from northing.engine.errors import OutOfScale, require_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long and how exactly a computation works.
+    """How long and how exactly a computation works; checked when it is made.
 
     Attributes:
         time_limit: seconds; of a single solver call, or of the whole where a computation says so.
         gap: share of the value by which the answer may fall short of the best, proven.
-        seed: the same seed gives the same answer wherever the budget is counted in steps and not in seconds.
+        seed: 0 or more; the same seed gives the same answer wherever the budget is counted in steps and not in seconds.
         workers: processor cores that it may use.
         should_stop: asked now and then; True ends the search with the best found so far.
         on_progress: told now and then how far it has come.
@@ -50,6 +53,18 @@ class Effort:
     workers: int = 1
     should_stop: Callable[[], bool] | None = None
     on_progress: Callable[[Progress], None] | None = None
+
+    def __post_init__(self) -> None:
+        require_number(self.time_limit, what="the time limit")
+        require_number(self.gap, what="the gap")
+        if isnan(self.time_limit):
+            raise OutOfScale("the time limit is not a number: give seconds")
+        if not self.gap >= 0:
+            raise OutOfScale(f"the gap is {self.gap:g}: give 0 or a share above")
+        if self.seed < 0:
+            raise OutOfScale(f"the seed is {self.seed}: give 0 or more")
+        if self.workers < 1:
+            raise OutOfScale(f"{self.workers} workers: give 1 or more")
 
     def is_stopped(self) -> bool:
         """Whether somebody has asked for the end."""

@@ -79,8 +79,8 @@ _NAMES = {
         "GREEN_BOOK MOTT_MACDONALD OUTTURN PUBLISHED Bias CashLine ClassRecord CommercialValue DiscountSchedule "
         "Estimate Fixed InternalRates Metric OptimismBias Outcome Pert PriceIndex QuantileEstimate Quantiles "
         "RealOption RealOptionValue ReferenceClass Right Simulation SwitchingValue TornadoBar Triangular Valuation "
-        "ValuationError ValuationProblem class_from expected_commercial_value flat internal_rates optimism_bias "
-        "payback simulate solve_real_option solve_valuation switching_values tornado track_record"
+        "ValuationError ValuationProblem class_from expected_commercial_value internal_rates optimism_bias "
+        "payback solve_real_option solve_valuation switching_values tornado track_record"
     ),
     "warm": "warm_up",
 }
@@ -88,6 +88,8 @@ _NAMES = {
 RENAMED = {
     "SelectionResult": ("selection", "Result"),
     "check_schedule": ("scheduling", "check"),
+    "flat_rate": ("valuation", "flat"),
+    "simulate_valuation": ("valuation", "simulate"),
     "solve_selection": ("selection", "solve"),
     "validate_schedule": ("scheduling", "validate"),
 }

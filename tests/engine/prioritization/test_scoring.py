@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from northing.engine.effort import Effort
 from northing.engine.prioritization import (
     Anywhere,
     Around,
@@ -271,7 +273,7 @@ def test_projects_with_unknown_scores_have_no_exact_tipping_weight() -> None:
 
 def test_rank_shares_follow_from_the_drawn_weights() -> None:
     problem = scored({"a": 1, "b": 1}, x=[1, 0], y=[0, 1], z=[0, 0])
-    found = acceptability(problem, spread=Anywhere(), seed=3, draws=4000)
+    found = acceptability(problem, spread=Anywhere(), effort=Effort(seed=3), draws=4000)
     x, y, z = found.projects
     assert x.first == pytest.approx(0.5, abs=4 * x.standard_error)
     assert x.first + y.first == 1
@@ -284,7 +286,9 @@ def test_rank_shares_follow_from_the_drawn_weights() -> None:
 
 @pytest.mark.parametrize("spread", [Around(0.0), Dirichlet(1e9)])
 def test_weights_that_hardly_vary_leave_the_ranks_as_they_are(spread: Around | Dirichlet) -> None:
-    found = acceptability(EXAMPLE.with_weights({"money": 3, "compliance": 1}), spread=spread, seed=1, draws=50)
+    found = acceptability(
+        EXAMPLE.with_weights({"money": 3, "compliance": 1}), spread=spread, effort=Effort(seed=1), draws=50
+    )
     assert [one.mean for one in found.projects] == [1, 2, 3, 4]
 
 
@@ -296,22 +300,35 @@ def test_weights_around_nothing_but_zero_stay_as_they_are() -> None:
 def test_the_same_seed_gives_the_same_shares_on_any_number_of_workers() -> None:
     rng = np.random.default_rng(9)
     problem = of_matrix(rng.random((30, 5)), rng.random(5))
-    alone = acceptability(problem, spread=Around(0.5), seed=4, draws=2100)
+    alone = acceptability(problem, spread=Around(0.5), effort=Effort(seed=4), draws=2100)
     with ThreadPoolExecutor(3) as workers:
-        shared = acceptability(problem, spread=Around(0.5), seed=4, draws=2100, executor=workers)
+        shared = acceptability(problem, spread=Around(0.5), effort=Effort(seed=4), draws=2100, executor=workers)
     assert np.array_equal(alone.shares, shared.shares)
-    assert not np.array_equal(alone.shares, acceptability(problem, spread=Around(0.5), seed=5, draws=2100).shares)
+    assert not np.array_equal(
+        alone.shares, acceptability(problem, spread=Around(0.5), effort=Effort(seed=5), draws=2100).shares
+    )
+
+
+def test_many_weightings_are_counted_in_groups_and_can_be_stopped_between_them() -> None:
+    problem, told = scored({"a": 1, "b": 2}, x=[0.5, 0.2], y=[0.1, 0.9], z=[0.6, 0.3]), []
+    effort = Effort(seed=2, on_progress=told.append)
+    whole = acceptability(problem, spread=Anywhere(), draws=20_500, effort=effort)
+    assert [progress.stage for progress in told] == [f"{done} of 3 groups of draws" for done in (1, 2, 3)]
+    assert whole.shares.sum(axis=1).tolist() == pytest.approx([1, 1, 1])
+    part = acceptability(problem, spread=Anywhere(), draws=20_500, effort=replace(effort, should_stop=lambda: True))
+    assert (whole.draws, part.draws) == (20_500, 7_000)
+    assert part.shares == pytest.approx(whole.shares, abs=0.02)
 
 
 def test_twins_share_what_they_get_in_whatever_order_they_stand() -> None:
     problem = scored({"a": 1, "b": 1}, x=[0.5, 0.5], y=[0.5, 0.5], z=[0.9, 0.2])
-    x, y, _ = acceptability(problem, spread=Anywhere(), seed=3, draws=500).projects
+    x, y, _ = acceptability(problem, spread=Anywhere(), effort=Effort(seed=3), draws=500).projects
     assert (x.first, x.mean) == (y.first, y.mean)
 
 
 def test_an_unknown_score_is_drawn_within_its_range() -> None:
     problem = scored({"a": 1}, x=[ValueState.MISSING], y=[0.25])
-    x = acceptability(problem, spread=Around(0.1), seed=8, draws=4000).projects[0]
+    x = acceptability(problem, spread=Around(0.1), effort=Effort(seed=8), draws=4000).projects[0]
     assert x.first == pytest.approx(0.75, abs=4 * x.standard_error)
 
 
@@ -323,20 +340,20 @@ def test_rank_shares_are_those_of_sorting_every_weighting() -> None:
         weights = spread.draw(problem.weights, draws=500, rng=np.random.default_rng([5, start]))
         for order in np.argsort(-(weights @ problem.values[0].T), axis=1):
             counts[order, np.arange(25)] += 1
-    found = acceptability(problem, spread=spread, seed=5, draws=1000)
+    found = acceptability(problem, spread=spread, effort=Effort(seed=5), draws=1000)
     assert np.array_equal(found.shares, counts / 1000)
 
 
 @pytest.mark.parametrize("size", [1, 7, 2100])
 def test_each_project_has_its_rank_in_lists_of_any_length(size: int) -> None:
     scores = np.random.default_rng(size).permuted(np.linspace(0, 1, size))
-    found = acceptability(of_matrix(scores[:, None], np.ones(1)), spread=Around(0.1), seed=1, draws=3)
+    found = acceptability(of_matrix(scores[:, None], np.ones(1)), spread=Around(0.1), effort=Effort(seed=1), draws=3)
     assert [one.mean for one in found.projects] == (1 + np.argsort(np.argsort(-scores))).tolist()
 
 
 def test_weightings_and_spreads_have_to_make_sense() -> None:
     with pytest.raises(OutOfScale, match="0 weightings of 4 projects"):
-        acceptability(EXAMPLE, spread=Anywhere(), seed=1, draws=0)
+        acceptability(EXAMPLE, spread=Anywhere(), effort=Effort(seed=1), draws=0)
     with pytest.raises(OutOfScale, match="not by 150%"):
         Around(1.5)
     with pytest.raises(OutOfScale, match="above zero"):

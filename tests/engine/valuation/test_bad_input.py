@@ -48,8 +48,7 @@ CHANCES = {"commercial_chance": 0.5, "technical_chance": 0.8}
         (lambda: problem({20270: 1.0}), TooLarge, "'Line 0' in 20270 lies more than 1,000 years"),
         (lambda: problem({2027: "12"}), NotANumber, "'Line 0' in 2027 is '12'"),
         (lambda: problem({2027: None}), NotANumber, "leave it out when it is unknown"),
-        (lambda: simulate(problem({2027: 1.0}), seed=1, draws=10**9), TooLarge, "draw less often"),
-        (lambda: simulate(problem({2027: 1.0}), seed=-1), OutOfScale, "the seed is -1"),
+        (lambda: simulate(problem({2027: 1.0}), effort=Effort(seed=1), draws=10**9), TooLarge, "draw less often"),
         (lambda: GREEN_BOOK.factors(-1), OutOfScale, "before the base year"),
         (lambda: DiscountSchedule("k", "k", "1", "s", ((1, 0.1), (1.5, 0.1))), OutOfScale, "beginning of a year"),
         (lambda: CLASS.forecast(nan, overrun_chance=0.5), NotANumber, "the estimate is nan"),
@@ -70,14 +69,13 @@ def test_what_cannot_mean_anything_is_refused_by_name(make, error, words):
 def test_a_simulation_tells_how_far_it_is_and_can_be_stopped():
     told = []
     amounts = ({2027: Triangular(1.0, 2.0, 3.0)}, {2028: Triangular(1.0, 2.0, 3.0)})
-    simulate(problem(*amounts), seed=1, draws=100, effort=Effort(on_progress=told.append))
+    simulate(problem(*amounts), draws=100, effort=Effort(on_progress=told.append))
     assert [progress.stage for progress in told] == ["0 of 2 lines drawn", "1 of 2 lines drawn"]
     with pytest.raises(SolverTimedOut, match="1 of 2 lines"):
         simulate(
             problem(*amounts),
-            seed=1,
             draws=100,
             effort=Effort(should_stop=lambda: len(told) > 3, on_progress=told.append),
         )
     with pytest.raises(SolverTimedOut, match="0 of 2 lines"):
-        simulate(problem(*amounts), seed=1, draws=100, effort=Effort(time_limit=0.0))
+        simulate(problem(*amounts), draws=100, effort=Effort(time_limit=0.0))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from northing.engine.effort import Effort
 from northing.engine.valuation import (
     CashLine,
     Fixed,
@@ -53,7 +54,7 @@ def test_ranges_have_the_quantiles_of_their_distributions() -> None:
 
 
 def test_the_simulated_worth_agrees_with_the_exact_one_within_its_errors() -> None:
-    found = simulate(problem(a=Triangular(0, 0, 100), b=Fixed(-30)), seed=11, draws=20_000)
+    found = simulate(problem(a=Triangular(0, 0, 100), b=Fixed(-30)), effort=Effort(seed=11), draws=20_000)
     assert found.mean == pytest.approx(100 / 3 - 30, abs=4 * found.mean_error)
     by_chance = {one.chance: one for one in found.quantiles}
     exact = 100 - np.sqrt(0.2 * 100 * 100) - 30
@@ -67,24 +68,26 @@ def test_the_simulated_worth_agrees_with_the_exact_one_within_its_errors() -> No
 def test_correlation_widens_the_sum_and_keeps_each_range() -> None:
     case = problem(a=Pert(0, 5, 10), b=Pert(0, 5, 10))
     alone, tied, opposed = (
-        simulate(case, seed=3, draws=4000, correlations=chosen)
+        simulate(case, effort=Effort(seed=3), draws=4000, correlations=chosen)
         for chosen in ({}, {("a", "b"): 1.0}, {("b", "a"): -1.0})
     )
-    single = simulate(problem(a=Pert(0, 5, 10)), seed=3, draws=4000)
+    single = simulate(problem(a=Pert(0, 5, 10)), effort=Effort(seed=3), draws=4000)
     assert tied.worths == pytest.approx(2 * single.worths, abs=1e-2)
     assert alone.worths.std() == pytest.approx(np.sqrt(2) * single.worths.std(), rel=0.05)
     assert opposed.worths.std() < 0.01
 
 
 def test_the_same_line_has_the_same_luck_in_another_variant() -> None:
-    one = simulate(problem(a=Triangular(0, 5, 10), c=Triangular(0, 1, 2)), seed=6, draws=500)
-    other = simulate(problem(c=Triangular(0, 1, 2), b=Fixed(3), a=Triangular(0, 5, 10)), seed=6, draws=500)
-    gain = difference(other, one)
+    one = simulate(problem(a=Triangular(0, 5, 10), c=Triangular(0, 1, 2)), effort=Effort(seed=6), draws=500)
+    other = simulate(
+        problem(c=Triangular(0, 1, 2), b=Fixed(3), a=Triangular(0, 5, 10)), effort=Effort(seed=6), draws=500
+    )
+    gain = difference(one, other)
     assert gain.worths == pytest.approx(np.full(500, 3.0))
     assert gain.mean_error == pytest.approx(0, abs=1e-12)
-    assert not np.array_equal(one.worths, simulate(one_problem(), seed=7, draws=500).worths)
+    assert not np.array_equal(one.worths, simulate(one_problem(), effort=Effort(seed=7), draws=500).worths)
     with pytest.raises(OutOfScale, match="same seed"):
-        difference(one, simulate(one_problem(), seed=7, draws=500))
+        difference(one, simulate(one_problem(), effort=Effort(seed=7), draws=500))
 
 
 def one_problem() -> ValuationProblem:
@@ -106,10 +109,10 @@ def test_correlations_that_cannot_hold_together_are_named() -> None:
     case = problem(a=Fixed(1), b=Fixed(1), c=Fixed(1), d=Fixed(1))
     torn = {("a", "b"): 0.9, ("b", "c"): 0.9, ("a", "c"): -0.9}
     with pytest.raises(ContradictoryCorrelations, match="between 'a', 'b', 'c' cannot hold"):
-        simulate(case, seed=1, correlations=torn)
+        simulate(case, effort=Effort(seed=1), correlations=torn)
     four = {(one, other): -0.4 for one in "abcd" for other in "abcd" if one < other}
     with pytest.raises(ContradictoryCorrelations, match="the strongest of them"):
-        simulate(case, seed=1, correlations=four)
+        simulate(case, effort=Effort(seed=1), correlations=four)
 
 
 @pytest.mark.parametrize(
@@ -120,14 +123,14 @@ def test_a_correlation_needs_two_lines_and_a_scale(
     correlations: dict[tuple[str, str], float], error: type[ValuationError]
 ) -> None:
     with pytest.raises(error):
-        simulate(problem(a=Fixed(1), b=Fixed(1)), seed=1, correlations=correlations)
+        simulate(problem(a=Fixed(1), b=Fixed(1)), effort=Effort(seed=1), correlations=correlations)
 
 
 def test_draws_and_chances_have_to_make_sense() -> None:
     with pytest.raises(OutOfScale, match="1 draws"):
-        simulate(problem(), seed=1, draws=1)
+        simulate(problem(), effort=Effort(seed=1), draws=1)
     with pytest.raises(OutOfScale, match="chance of a quantile is 80"):
-        simulate(problem(), seed=1, chances=(80,))
+        simulate(problem(), effort=Effort(seed=1), chances=(80,))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gap", type=_share, default=1e-6, help="stop when proven to be so close to the best (0.000001)"
     )
-    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same answer (0)")
+    parser.add_argument("--seed", type=_seed, default=0, help="the same seed gives the same answer (0)")
     parser.add_argument(
         "--workers", type=int, choices=range(1, 65), default=_cores(), metavar="CORES",
         help=f"cores to use ({_cores()}: those of this machine, at most {COMMON})",
@@ -56,6 +56,12 @@ def _share(text: str) -> float:
     if not 0 <= value < 1:
         raise argparse.ArgumentTypeError(f"“{text}” is no gap; write a share such as 0.01")
     return value
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is no seed; write a whole number from 0 on")
+    return int(text)
 
 
 def _number(text: str) -> float:

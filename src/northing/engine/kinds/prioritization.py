@@ -119,7 +119,7 @@ def scoring(problem: ScoringProblem, options: NoOptions, effort: Effort) -> Answ
 
 def acceptability(problem: ScoringProblem, options: Drawing, effort: Effort) -> Answer:
     """Rank shares over drawn weights."""
-    found = rank_shares(problem, spread=options.spread, seed=effort.seed, draws=options.draws)
+    found = rank_shares(problem, spread=options.spread, draws=options.draws, effort=effort)
     sums = [
         same(f"rank shares of {p.name}", fsum(row), 1.0) for p, row in zip(found.projects, found.shares, strict=True)
     ]

@@ -38,7 +38,7 @@ def valuation(problem: ValuationProblem, options: NoOptions, effort: Effort) -> 
 
 def simulation(problem: ValuationProblem, options: Simulating, effort: Effort) -> Answer:
     """Net present value over draws of all ranges."""
-    found = simulate(problem, seed=effort.seed, draws=options.draws, correlations=options.correlations, effort=effort)
+    found = simulate(problem, draws=options.draws, correlations=options.correlations, effort=effort)
     document = {
         name: getattr(found, name) for name in ("mean", "mean_error", "quantiles", "loss_chance", "loss_error", "seed")
     }

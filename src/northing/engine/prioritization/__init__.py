@@ -2,7 +2,7 @@
 
 problem = PairwiseProblem(criteria, judgements); result = solve_pairwise(problem); result.weights; result.words
 scored = ScoringProblem(criteria, projects); solve_scores(scored).ranked; tipping_words(scored, project="wick")
-acceptability(scored, spread=Around(0.2), seed=7)
+acceptability(scored, spread=Around(0.2), effort=Effort(seed=7))
 """
 
 from northing.engine.prioritization.acceptability import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -11,6 +11,7 @@ from operator import iadd
 import numpy as np
 from numpy.typing import NDArray
 
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.prioritization.errors import OutOfScale, require_finite
 from northing.engine.prioritization.scoring import ScoringProblem
 
@@ -19,6 +20,12 @@ Counts = NDArray[np.int64]
 
 CHUNK = 500
 """Draws computed at once; part of what a seed means, so that any number of workers gives the same numbers."""
+
+GROUP = 20
+"""Chunks that are counted in one table at most, which keeps it small; between two groups it can be stopped."""
+
+SHARED = 4
+"""Groups at least where others help."""
 
 ONE_THREAD = 2**18
 """Products in one multiplication of tables; from more on OpenBLAS sets several threads to work."""
@@ -121,6 +128,7 @@ class Acceptability:
     Attributes:
         projects: in the problem's order.
         shares: projects × ranks, the share of draws in which the project has the rank; each row sums to 1.
+        draws: how many were made.
     """
 
     projects: tuple[RankShares, ...]
@@ -133,8 +141,8 @@ def acceptability(
     problem: ScoringProblem,
     *,
     spread: Spread,
-    seed: int,
     draws: int = 10_000,
+    effort: Effort = DEFAULT_EFFORT,
     executor: Executor | None = None,
 ) -> Acceptability:
     """Rank shares of each project over weights drawn from ``spread`` and open scores drawn within their ranges.
@@ -142,19 +150,22 @@ def acceptability(
     Args:
         problem: projects, scores and weights.
         spread: how the weights vary.
-        seed: the same seed gives the same numbers on any number of workers.
         draws: how many weightings.
-        executor: where the chunks run; None computes them here, one after another.
+        effort: its seed, time limit, wish to stop and progress count; stopped, the draws so far are the answer.
+        executor: where the chunks run; None computes them here, one after another. The numbers are the same on each.
 
     Raises:
         OutOfScale: no draws, or no projects.
     """
     if draws < 1 or not problem.projects:
         raise OutOfScale(f"{draws} weightings of {len(problem.projects)} projects: both must be one or more")
-    run = partial(_counted, problem=problem, spread=spread, seed=seed)
-    counts = reduce(iadd, _mapped(run, list(_chunks(draws)), executor=executor))
-    shares = _shared_by_twins(counts, problem=problem) / draws
-    return Acceptability(tuple(_rank_shares(problem, shares, draws=draws)), shares, draws, seed)
+    run = partial(_counted, problem=problem, spread=spread, seed=effort.seed)
+    groups = _groups(list(_chunks(draws)), least=1 if executor is None else SHARED)
+    mapped = map(run, groups) if executor is None else executor.map(run, groups)
+    counts = reduce(iadd, _until(mapped, watch=Stopwatch(effort), of=len(groups)))
+    done = int(counts[0].sum())
+    shares = _shared_by_twins(counts, problem=problem) / done
+    return Acceptability(tuple(_rank_shares(problem, shares, draws=done)), shares, done, effort.seed)
 
 
 Chunk = tuple[int, int]
@@ -165,14 +176,18 @@ def _chunks(draws: int) -> Iterator[Chunk]:
     return ((start, min(CHUNK, draws - start)) for start in range(0, draws, CHUNK))
 
 
-def _mapped(
-    run: Callable[[list[Chunk]], Counts], chunks: list[Chunk], *, executor: Executor | None
-) -> Iterator[Counts]:
-    """The counts of groups of chunks, so that few large tables are added instead of many."""
-    if executor is None:
-        return iter([run(chunks)])
-    groups = [chunks[at::4] for at in range(4) if chunks[at::4]]
-    return executor.map(run, groups)
+def _groups(chunks: list[Chunk], *, least: int) -> list[list[Chunk]]:
+    """Few large tables are added instead of many small ones."""
+    count = max(least, -(-len(chunks) // GROUP))
+    return [chunks[at::count] for at in range(count) if chunks[at::count]]
+
+
+def _until(counts: Iterable[Counts], *, watch: Stopwatch, of: int) -> Iterator[Counts]:
+    for done, count in enumerate(counts, 1):
+        yield count
+        watch.report(f"{done} of {of} groups of draws")
+        if watch.is_over():
+            return
 
 
 def _counted(chunks: list[Chunk], *, problem: ScoringProblem, spread: Spread, seed: int) -> Counts:

@@ -109,13 +109,13 @@ class Paired:
         return f"{abs(self.mean):,.0f} working minutes {side} on average (± {self.standard_error:,.0f})"
 
 
-def difference(one: RiskResult, other: RiskResult) -> Paired:
-    """``other`` less ``one``, iteration by iteration.
+def difference(base: RiskResult, variant: RiskResult) -> Paired:
+    """How much later ``variant`` ends than ``base``, iteration by iteration.
 
     Raises:
         OutOfScale: they were not drawn with the same seed, iterations and way of sampling.
     """
-    if (one.seed, one.iterations, one.is_stratified) != (other.seed, other.iterations, other.is_stratified):
+    if (base.seed, base.iterations, base.is_stratified) != (variant.seed, variant.iterations, variant.is_stratified):
         raise OutOfScale("two variants are compared under the same seed, iterations and sampling only")
-    gaps = other.finishes - one.finishes
-    return Paired(float(gaps.mean()), mean_error(gaps, is_stratified=one.is_stratified), float((gaps > 0).mean()))
+    gaps = variant.finishes - base.finishes
+    return Paired(float(gaps.mean()), mean_error(gaps, is_stratified=base.is_stratified), float((gaps > 0).mean()))

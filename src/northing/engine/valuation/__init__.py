@@ -1,7 +1,8 @@
 """What a project is worth and how sure that is, in the money of a stated year.
 
 problem = ValuationProblem(lines, schedule=GREEN_BOOK, base_year=2027, price_year=2027)
-solve_valuation(problem).words; switching_values(problem); tornado(problem); simulate(problem, seed=7).words
+solve_valuation(problem).words; switching_values(problem); tornado(problem)
+simulate(problem, effort=Effort(seed=7)).words
 solve_real_option(RealOption(Right.DEFER, worth=100, amount=110, years=2, volatility=0.4, rate=0.05)).words
 """
 

@@ -87,7 +87,6 @@ class TornadoBar:
 def simulate(
     problem: ValuationProblem,
     *,
-    seed: int,
     draws: int = 10_000,
     correlations: Correlations | None = None,
     chances: tuple[float, ...] = PROBABILITIES,
@@ -96,8 +95,14 @@ def simulate(
     """Net present value over draws of all ranges, correlated by a Gaussian copula.
 
     Each line has its own stream of the seed, by its key: the same line gets the same luck in another variant of the
-    problem, so that the difference of two variants shows the variant and not the luck (common random numbers). Of the
-    effort its time limit, its wish to stop and its progress count.
+    problem, so that the difference of two variants shows the variant and not the luck (common random numbers).
+
+    Args:
+        problem: the lines, ranges among them.
+        draws: how many.
+        correlations: of pairs of lines, by their keys.
+        chances: of the quantiles that are told, 0 … 1.
+        effort: its seed, time limit, wish to stop and progress count.
 
     Raises:
         SolverTimedOut: the time was up, or somebody stopped it: a worth without some of its lines would be none.
@@ -110,29 +115,27 @@ def simulate(
         raise OutOfScale(f"{draws} draws: give 2 or more")
     if len(problem.lines) * draws > MOST:
         raise TooLarge(f"{len(problem.lines):,} lines × {draws:,} draws are more than {MOST:,}: draw less often")
-    if seed < 0:
-        raise OutOfScale(f"the seed is {seed}: give 0 or more")
     watch = Stopwatch(effort)
     lines = sorted(problem.lines, key=lambda line: line.key)
-    scores = _scores(lines, draws=draws, seed=seed, correlations=correlations or {})
+    scores = _scores(lines, draws=draws, seed=effort.seed, correlations=correlations or {})
     worths = np.zeros(draws)
     for done, (line, score) in enumerate(zip(lines, scores, strict=True)):
         watch.report(f"{done} of {len(lines)} lines drawn")
         if watch.is_over():
             raise SolverTimedOut(f"{done} of {len(lines)} lines were drawn: allow more time, or draw less often")
         worths += problem.present_value(line, chance=normal_chance(score))
-    return simulation_of(worths, seed=seed, chances=chances)
+    return simulation_of(worths, seed=effort.seed, chances=chances)
 
 
-def difference(one: Simulation, other: Simulation) -> Simulation:
-    """What ``one`` is worth more than ``other``, draw by draw.
+def difference(base: Simulation, variant: Simulation) -> Simulation:
+    """What ``variant`` is worth more than ``base``, draw by draw.
 
     Raises:
         OutOfScale: they were not drawn alike.
     """
-    if one.seed != other.seed or len(one.worths) != len(other.worths):
+    if base.seed != variant.seed or len(base.worths) != len(variant.worths):
         raise OutOfScale("two simulations can be compared draw by draw only with the same seed and number of draws")
-    return simulation_of(one.worths - other.worths, seed=one.seed)
+    return simulation_of(variant.worths - base.worths, seed=base.seed)
 
 
 def simulation_of(worths: Numbers, *, seed: int, chances: tuple[float, ...] = PROBABILITIES) -> Simulation:
