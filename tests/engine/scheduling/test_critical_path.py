@@ -85,6 +85,7 @@ def test_a_deadline_before_the_early_finish_is_negative_float_all_the_way_back()
     assert [found.dates[key].total_float for key in "ACF"] == [-2, -2, -2]
     assert found.dates["E"].total_float == -1
     assert found.dates["F"].early_finish == at(13)
+    assert found.words == f"Finished on {at(13):%d %b %Y %H:%M}; critical: {', '.join(found.critical)}"
 
 
 def test_a_due_date_counts_like_a_deadline_and_a_later_one_changes_nothing():

@@ -59,6 +59,7 @@ def test_the_shortest_schedule_of_six_tasks_is_found():
     assert check(TIGHT, found.schedule) == ()
     assert found.bound == 19
     assert found.bound_by == "work at a resource"
+    assert found.words.endswith("; 23 working minutes, none shorter than 19")
 
 
 @pytest.mark.skipif(not HAS_EXACT, reason="ortools is not installed")

@@ -44,6 +44,9 @@ def test_today_stands_beside_what_its_money_and_its_value_could_be() -> None:
     assert found.same_value is not None
     assert (found.same_cost.value, found.same_cost.evaluation.total_cost) == (pytest.approx(0.7), 70.0)
     assert (found.same_value.value, found.same_value.evaluation.total_cost) == (pytest.approx(0.4), 40.0)
+    assert found.words == (
+        "Today: value 0.4000 for 70; the best for no more is worth 0.7000; the cheapest worth no less costs 40"
+    )
 
 
 def test_it_is_the_same_whoever_computes_it() -> None:

@@ -42,6 +42,7 @@ def test_few_moves_keep_most_of_the_value() -> None:
     assert (found.proposal.value, found.proposal.evaluation.moves) == (pytest.approx(0.65), 1)
     assert found.fewest == pytest.approx(1.0)
     assert found.value_kept == pytest.approx(0.65 / 0.95)
+    assert found.words == "1 move keeps 68.4% of the best value; the best portfolio takes 3"
 
 
 def test_the_lines_say_what_each_project_does() -> None:

@@ -65,6 +65,7 @@ def test_a_weight_tips_where_solving_again_changes_sides() -> None:
     before = solve(reweighted(RIVALS, objective="housing", share=found.tips_at - 0.012))
     assert after.choice["flats"] is not None
     assert before.choice["flats"] is None
+    assert found.words(RIVALS) == f"Flats is out and tips where housing weighs {found.tips_at:.1%} (now 50.0%)"
     leaves = tipping_weight(RIVALS, project="tank", objective="clean")
     assert leaves.tips_at == pytest.approx(0.4, abs=0.006)
 
@@ -81,13 +82,15 @@ def test_a_project_that_is_out_enters_when_it_is_cheap_enough() -> None:
     wick, tank = tipping_cost(found, project="wick"), tipping_cost(found, project="tank")
     assert (wick.is_in, wick.factor) == (False, pytest.approx(40 / 60, abs=0.006))
     assert (tank.is_in, tank.factor) == (True, pytest.approx(100 / 60, abs=0.01))
+    assert tank.words(found) == f"Tank is in and tips at {tank.factor:.1%} of its cost"
     cheaper = replace(found.candidate("wick"), options=(option(cost=60 * (wick.factor - 0.006), spills=30),))
     assert solve(found.with_candidate(cheaper)).choice["wick"] is not None
 
 
 def test_what_brings_nothing_does_not_enter_for_nothing_and_what_is_needed_stays_at_any_cost() -> None:
     found = problem(single("idle", cost=60), single("tank", spills=50, cost=1), budgets={2028: 100.0})
-    assert tipping_cost(found, project="idle").factor is None
+    idle = tipping_cost(found, project="idle")
+    assert (idle.factor, idle.words(found)) == (None, "Idle is out and changes sides at no cost that was tried")
     assert tipping_cost(replace(found, budgets={}), project="tank").factor is None
 
 

@@ -9,7 +9,7 @@ from northing.engine.effort import Effort
 from northing.engine.kinds.calls import LIMITS
 from northing.engine.kinds.model import Answer, Check, checked, same
 from northing.engine.kinds.portfolio import best_unless, complete
-from northing.engine.selection import Result, Rule, SelectionProblem, TippingWeight, Worth, evaluate, prices, worth_of
+from northing.engine.selection import Result, Rule, SelectionProblem, Worth, evaluate, prices, worth_of
 from northing.engine.selection import tipping_weight as tipping
 from northing.engine.selection import why_now as other_starts
 
@@ -49,16 +49,7 @@ class OfLimit:
 def at_what_weight(problem: SelectionProblem, options: OfWeight, effort: Effort) -> Answer:
     """The weight of an objective at which a project would enter or leave, the others' in proportion."""
     found = tipping(problem, project=options.project, objective=options.objective, effort=effort)
-    side = "in" if found.is_in else "out"
-    words = f"{problem.candidate(options.project).name} is {side} and {_tips(found)}."
-    return Answer(found, (words,), Check("found in steps and by halving, each solved anew"))
-
-
-def _tips(found: TippingWeight) -> str:
-    if found.tips_at is None:
-        return "changes sides at no weight that was tried" if found.is_complete else "where it tips was not yet known"
-    looked = "" if found.is_complete else ", as far as it was looked for"
-    return f"tips where {found.objective} weighs {found.tips_at:.1%} (now {found.share:.1%}){looked}"
+    return Answer(found, (f"{found.words(problem)}.",), Check("found in steps and by halving, each solved anew"))
 
 
 def why_now(problem: SelectionProblem, options: OfStart, effort: Effort) -> Answer:

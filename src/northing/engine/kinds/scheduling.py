@@ -57,8 +57,9 @@ def critical_path(problem: ScheduleProblem, options: NoOptions, effort: Effort) 
         and dates[link.successor].early_start < dates[link.predecessor].early_finish
     ]
     words = [f"  {key}: {_span(one.start, one.finish)}, float {one.total_float} min" for key, one in dates.items()]
-    head = f"Finished on {found.finish:%d %b %Y %H:%M}; critical: {', '.join(found.critical)}."
-    return Answer(found, (head, *words), checked("no finish-to-start link is broken by the early dates", early))
+    return Answer(
+        found, (f"{found.words}.", *words), checked("no finish-to-start link is broken by the early dates", early)
+    )
 
 
 def quality(problem: ScheduleProblem, options: Baseline, effort: Effort) -> Answer:
@@ -93,11 +94,8 @@ def level(problem: ScheduleProblem, options: Scheduling, effort: Effort) -> Answ
 
 def _answer(problem: ScheduleProblem, found: ScheduleResult) -> Answer:
     words = [f"  {key}: {_span(placed.start, placed.finish)}" for key, placed in found.schedule.items()]
-    head = (
-        f"Finished on {found.finish:%d %b %Y %H:%M}; {found.makespan} working minutes, none shorter than {found.bound}."
-    )
     faults = [v.words for v in check(problem, found.schedule) if v.rule is not v.rule.TOO_LATE]
-    return Answer(found, (head, *words), Check(KEPT, tuple(faults)))
+    return Answer(found, (f"{found.words}.", *words), Check(KEPT, tuple(faults)))
 
 
 def _span(start: object, finish: object) -> str:

@@ -62,9 +62,8 @@ def recalibration(problem: SelectionProblem, options: Recalibrating, effort: Eff
         ],
     }
     moves = [line for line in found.lines if line.is_move]
-    most = found.best.evaluation.moves
     lines = (
-        f"{len(moves)} moves keep {found.value_kept:.1%} of the best value; the best portfolio takes {most}.",
+        f"{found.words}.",
         *(f"  {line.name}: {line.words}" for line in moves),
     )
     return Answer(document, lines, _check(problem, found.proposal))
@@ -118,8 +117,7 @@ def _moves(lines: tuple[Line, ...]) -> list[Line]:
 def _words(problem: SelectionProblem, result: Result) -> list[str]:
     chosen = [(c, c.option(result.choice.get(c.key))) for c in problem.candidates]
     names = [f"  {candidate.name}: {option.label or option.key}" for candidate, option in chosen if option]
-    head = f"{len(names)} of {len(chosen)} candidates are in; value {result.value:.4f}, proven gap {result.gap:.4%}."
-    return [head, *names]
+    return [f"{result.words}.", *names]
 
 
 def _check(problem: SelectionProblem, result: Result) -> Check:

@@ -11,7 +11,6 @@ from northing.engine.selection import (
     Evaluation,
     Result,
     SelectionProblem,
-    TippingCost,
     ValueModel,
     evaluate,
     frontier,
@@ -62,8 +61,11 @@ def efficient(problem: SelectionProblem, options: Sweeping, effort: Effort) -> A
         "same_value": _stands(found.same_value),
     }
     lines = tuple(f"  {p.at:.2f} × the budgets: value {p.value:.4f}, gap {p.gap:.3%}" for p in found.points)
-    today = f"Today: value {found.today.value:.4f} for {found.today.total_cost:,.0f}."
-    return Answer(document, (today, *lines), checked("each point's value added up again from its options", again))
+    return Answer(
+        document,
+        (f"{found.words}.", *lines),
+        checked("each point's value added up again from its options", again),
+    )
 
 
 def trade_off(problem: SelectionProblem, options: TradingOff, effort: Effort) -> Answer:
@@ -103,17 +105,7 @@ def shadow_prices(problem: SelectionProblem, options: NoOptions, effort: Effort)
     return Answer({"prices": found}, lines or ("No rule binds.",), checked("no price is below zero", negative))
 
 
-def _tips(found: TippingCost) -> str:
-    if found.factor is None:
-        return "changes sides at no cost that was tried" if found.is_complete else "where it tips was not yet known"
-    if found.is_complete or found.between is None:
-        return f"tips at {found.factor:.1%} of its cost"
-    return f"tips between {found.between[0]:.1%} and {found.between[1]:.1%} of its cost, as far as it was looked for"
-
-
 def at_what_cost(problem: SelectionProblem, options: OfCandidate, effort: Effort) -> Answer:
     """The share of its cost at which a project would enter or leave."""
     found = tipping(problem, project=options.project, effort=effort)
-    name = problem.candidate(options.project).name
-    side = "in" if found.is_in else "out"
-    return Answer(found, (f"{name} is {side} and {_tips(found)}.",), Check("found by halving, each step solved anew"))
+    return Answer(found, (f"{found.words(problem)}.",), Check("found by halving, each step solved anew"))

@@ -61,6 +61,11 @@ class CriticalPath:
         """The keys of the critical tasks."""
         return tuple(key for key, dates in self.dates.items() if dates.is_critical)
 
+    @property
+    def words(self) -> str:
+        """One sentence: when it ends, and which tasks decide that."""
+        return f"Finished on {self.finish:%d %b %Y %H:%M}; critical: {', '.join(self.critical)}"
+
 
 def critical_path(problem: ScheduleProblem, *, critical_float: int = 0) -> CriticalPath:
     """Early and late dates without regard to how much there is of a resource.

@@ -71,6 +71,13 @@ class ScheduleResult:
         """Proven: (makespan − bound) ÷ makespan."""
         return (self.makespan - self.bound) / self.makespan if self.makespan else 0.0
 
+    @property
+    def words(self) -> str:
+        """One sentence: when it ends, and how much earlier any schedule could."""
+        return (
+            f"Finished on {self.finish:%d %b %Y %H:%M}; {self.makespan} working minutes, none shorter than {self.bound}"
+        )
+
 
 def schedule(
     problem: ScheduleProblem,

@@ -31,15 +31,9 @@ from northing.engine.selection.proposal import Line, Verb, accepting, lines_of, 
 from northing.engine.selection.recalibrate import CurvePoint, Recalibration, recalibrate
 from northing.engine.selection.rules import Rule, Violation
 from northing.engine.selection.solve import Result, solve
-from northing.engine.selection.tipping import (
-    OtherStart,
-    TippingCost,
-    TippingWeight,
-    tipping_cost,
-    tipping_weight,
-    why_now,
-)
+from northing.engine.selection.tipping import TippingCost, TippingWeight, tipping_cost, tipping_weight
 from northing.engine.selection.why_not import WhyNot, why_not
+from northing.engine.selection.why_now import OtherStart, why_now
 
 __all__ = [
     "After",

@@ -75,6 +75,16 @@ class Frontier:
     same_cost: Result | None
     same_value: Result | None
 
+    @property
+    def words(self) -> str:
+        """One sentence: where today's portfolio stands; money in minor units."""
+        parts = [f"Today: value {self.today.value:.4f} for {self.today.total_cost:,.0f}"]
+        if self.same_cost:
+            parts.append(f"the best for no more is worth {self.same_cost.value:.4f}")
+        if self.same_value:
+            parts.append(f"the cheapest worth no less costs {self.same_value.evaluation.total_cost:,.0f}")
+        return "; ".join(parts)
+
 
 def frontier(
     problem: SelectionProblem,

@@ -21,6 +21,7 @@ from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, lines_of
 from northing.engine.selection.solve import TIE, Result, is_direct, run, solve_model
 from northing.engine.selection.tighten import tightened
+from northing.engine.words import count
 
 ROUNDING = 1e-9
 SHORTEST = 1.0
@@ -79,6 +80,13 @@ class Recalibration:
     def value_kept(self) -> float:
         """The proposal's value as a share of the best value; 1 when nothing can be gained at all."""
         return self.proposal.value / self.best.value if self.best.value > 0 else 1.0
+
+    @property
+    def words(self) -> str:
+        """One sentence: how few moves keep how much."""
+        moves, most = self.proposal.evaluation.moves, self.best.evaluation.moves
+        keep = f"{count(moves, 'move')} {'keeps' if moves == 1 else 'keep'} {self.value_kept:.1%} of the best value"
+        return f"{keep}; the best portfolio takes {most}"
 
     def at(self, kept_share: float) -> CurvePoint | None:
         """The first point of the curve that keeps such a share of the best value: where a slider stands."""

@@ -59,6 +59,13 @@ class Result:
         """Proven: (bound − value) / bound; 0 when no more than a tie can be gained."""
         return gap_between(self.value, bound=self.bound)
 
+    @property
+    def words(self) -> str:
+        """One sentence: how many are in, what that is worth, and how sure it is that nothing is worth more."""
+        chosen = sum(1 for key in self.choice.values() if key is not None)
+        head = f"{chosen} of {len(self.choice)} candidates are in"
+        return f"{head}; value {self.value:.4f}, proven gap {self.gap:.4%}"
+
 
 def gap_between(value: float, *, bound: float) -> float:
     """(bound − value) / bound; values that differ by a tie are one: a portfolio worth nothing may be proven best."""

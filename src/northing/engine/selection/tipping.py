@@ -1,29 +1,32 @@
-"""How far a weight, a cost or a start is from deciding otherwise; every answer by solving again."""
+"""How far a weight or a cost is from deciding otherwise; every answer by solving again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from math import fsum
 from typing import TypeVar
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut, UnknownReference
-from northing.engine.selection.candidates import Candidate, Option, Profile
-from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.model import build_model
-from northing.engine.selection.nearby import MENDING, mended
-from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.solve import TIE, is_direct, solve
-from northing.engine.selection.words import points
+from northing.engine.selection.again import best_value, require_going_on
+from northing.engine.selection.candidates import Candidate, Profile
+from northing.engine.selection.problem import SelectionProblem
+from northing.engine.selection.solve import TIE, solve
 
 Key = TypeVar("Key", bound=Hashable)
 SHARE_STEP = 0.1
 SHARE_EXACT, FACTOR_EXACT = 0.005, 0.005
 DEAREST = 8.0
 """A project that stays in at so many times its cost has no tipping cost."""
+
+NEVER, UNKNOWN = "changes sides at no {} that was tried", "where it tips was not yet known"
+LOOKED = ", as far as it was looked for"
+
+
+def _side(problem: SelectionProblem, project: str, *, is_in: bool) -> str:
+    return f"{problem.candidate(project).name} is {'in' if is_in else 'out'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,16 @@ class TippingWeight:
     is_in: bool
     looked: tuple[float, float] = (0.0, 1.0)
     is_complete: bool = True
+
+    def words(self, problem: SelectionProblem) -> str:
+        """One sentence."""
+        return f"{_side(problem, self.project, is_in=self.is_in)} and {self._tips()}"
+
+    def _tips(self) -> str:
+        if self.tips_at is None:
+            return NEVER.format("weight") if self.is_complete else UNKNOWN
+        looked = "" if self.is_complete else LOOKED
+        return f"tips where {self.objective} weighs {self.tips_at:.1%} (now {self.share:.1%}){looked}"
 
 
 def tipping_weight(
@@ -143,13 +156,8 @@ def _is_in(problem: SelectionProblem, *, project: str, watch: Stopwatch, stage: 
         SolverTimedOut: nothing was found in time, or it was stopped: what it had by then decides nothing.
     """
     found = solve(problem, effort=watch.part(stage))
-    _require_going_on(watch)
+    require_going_on(watch)
     return found.choice[project] is not None
-
-
-def _require_going_on(watch: Stopwatch) -> None:
-    if watch.effort.is_stopped():
-        raise SolverTimedOut("it was stopped before that was known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +178,17 @@ class TippingCost:
     between: tuple[float, float] | None = None
     is_complete: bool = True
 
+    def words(self, problem: SelectionProblem) -> str:
+        """One sentence."""
+        return f"{_side(problem, self.project, is_in=self.is_in)} and {self._tips()}"
+
+    def _tips(self) -> str:
+        if self.factor is None:
+            return NEVER.format("cost") if self.is_complete else UNKNOWN
+        if self.is_complete or self.between is None:
+            return f"tips at {self.factor:.1%} of its cost"
+        return f"tips between {self.between[0]:.1%} and {self.between[1]:.1%} of its cost{LOOKED}"
+
 
 def tipping_cost(problem: SelectionProblem, *, project: str, effort: Effort = DEFAULT_EFFORT) -> TippingCost:
     """How much cheaper a project would have to be to enter, or how much dearer it may become before it leaves.
@@ -182,11 +201,11 @@ def tipping_cost(problem: SelectionProblem, *, project: str, effort: Effort = DE
         SolverTimedOut: it ended before it was known whether the project is in today.
     """
     candidate, watch = problem.candidate(project), Stopwatch(effort)
-    without = _value(problem.with_candidate(_kept_out(candidate)), watch=watch, stage="without it")
+    without = best_value(problem.with_candidate(_kept_out(candidate)), watch=watch, stage="without it")
 
     def pays(factor: float) -> bool:
         dearer = problem.with_candidate(replace(_at_cost(candidate, factor=factor), forced_in=True, excluded=False))
-        found = _value(dearer, watch=watch, stage=f"at {factor:.3f} of its cost")
+        found = best_value(dearer, watch=watch, stage=f"at {factor:.3f} of its cost")
         return found is not None and (without is None or found > without + TIE)
 
     is_in = pays(1.0)
@@ -214,32 +233,6 @@ def _kept_out(candidate: Candidate) -> Candidate:
     return replace(candidate, excluded=True, mandatory=False, forced_in=False, locked=False)
 
 
-def _value(
-    problem: SelectionProblem, *, watch: Stopwatch, stage: str, near: Choice | None = None, project: str = ""
-) -> float | None:
-    """The best value; a search begins ``near`` a portfolio into which the project is forced.
-
-    Raises:
-        SolverTimedOut: nothing was found in time, or it was stopped: what it had by then decides nothing.
-    """
-    _require_going_on(watch)
-    effort = watch.part(stage)
-    try:
-        found = solve(problem, effort=effort, start=_begun(problem, near, project=project, effort=effort))
-    except NoFeasiblePortfolio:
-        return None
-    _require_going_on(watch)
-    return found.value
-
-
-def _begun(problem: SelectionProblem, near: Choice | None, *, project: str, effort: Effort) -> Choice | None:
-    if near is None or is_direct(model := build_model(problem)):
-        return None
-    quick = replace(effort, time_limit=MENDING * effort.time_limit)
-    found = mended(model, near, project=project, effort=quick)
-    return found.choice if found else None
-
-
 def _at_cost(candidate: Candidate, *, factor: float) -> Candidate:
     options = tuple(
         replace(option, cost=_times(option.cost, factor), kinds=_times(option.kinds, factor))
@@ -256,65 +249,3 @@ def _profile_at(profile: Profile, *, factor: float) -> Profile:
 
 def _times(amounts: Mapping[Key, float], factor: float) -> dict[Key, float]:
     return {key: factor * amount for key, amount in amounts.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class OtherStart:
-    """What another start would do.
-
-    Attributes:
-        value_lost: 0..1 against the best portfolio; None when none that keeps the rules has that start.
-        is_known: False where it ended before that start was looked at; ``value_lost`` is None then and says nothing.
-    """
-
-    key: str
-    start: date
-    value_lost: float | None
-    words: str
-    is_known: bool = True
-
-
-def why_now(
-    problem: SelectionProblem, choice: Choice, *, project: str, effort: Effort = DEFAULT_EFFORT
-) -> tuple[OtherStart, ...]:
-    """What the next earlier and the next later start would cost, everything else decided anew.
-
-    The effort's time is for each of them; a start that it was stopped before says so.
-
-    Raises:
-        UnknownReference: no such project, or it is out.
-        SolverTimedOut: it ended before any portfolio was found, and ``choice`` breaks a rule.
-    """
-    candidate = problem.candidate(project)
-    chosen = candidate.option(choice.get(project))
-    if chosen is None or chosen.start is None:
-        raise UnknownReference(f"{candidate.name} is out, or its start is unknown")
-    watch = Stopwatch(effort)
-    value = solve(problem, effort=watch.part("as it is"), start=choice).value
-    begun = chosen.start
-    starts = sorted(_starts(candidate).items())
-    earlier = [found for found in starts if found[0] < begun][-1:]
-    later = [found for found in starts if found[0] > begun][:1]
-    ways = [option for _, option in (*earlier, *later)]
-    return tuple(_other(problem, choice, candidate, option, value=value, watch=watch) for option in ways)
-
-
-def _starts(candidate: Candidate) -> dict[date, Option]:
-    return {option.start: option for option in candidate.ways() if option.start is not None}
-
-
-def _other(
-    problem: SelectionProblem, choice: Choice, candidate: Candidate, option: Option, *, value: float, watch: Stopwatch
-) -> OtherStart:
-    assert option.start is not None, "only starts that are known are looked at"
-    only = replace(candidate, options=(option,), profile=None, current=None, forced_in=True, locked=False)
-    when = f"{candidate.name} from {option.start:%b %Y}"
-    try:
-        found = _value(problem.with_candidate(only), watch=watch, stage=when, near=choice, project=candidate.key)
-    except SolverTimedOut:
-        return OtherStart(option.key, option.start, None, f"{when}: not known, it ended before", is_known=False)
-    if found is None:
-        return OtherStart(option.key, option.start, None, f"{when}: no portfolio keeps every rule")
-    lost = value - found
-    told = f"{points(abs(lost))} {'lower' if lost > 0 else 'higher'}" if abs(lost) > TIE else "the same"
-    return OtherStart(option.key, option.start, lost, f"{when}: alignment is {told}")

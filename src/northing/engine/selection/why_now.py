@@ -1,0 +1,76 @@
+"""Why now: what another start of a project would cost, everything else decided anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
+from northing.engine.errors import SolverTimedOut, UnknownReference
+from northing.engine.selection.again import best_value
+from northing.engine.selection.candidates import Candidate, Option
+from northing.engine.selection.problem import Choice, SelectionProblem
+from northing.engine.selection.solve import TIE, solve
+from northing.engine.selection.words import points
+
+
+@dataclass(frozen=True, slots=True)
+class OtherStart:
+    """What another start would do.
+
+    Attributes:
+        value_lost: 0..1 against the best portfolio; None when none that keeps the rules has that start.
+        is_known: False where it ended before that start was looked at; ``value_lost`` is None then and says nothing.
+    """
+
+    key: str
+    start: date
+    value_lost: float | None
+    words: str
+    is_known: bool = True
+
+
+def why_now(
+    problem: SelectionProblem, choice: Choice, *, project: str, effort: Effort = DEFAULT_EFFORT
+) -> tuple[OtherStart, ...]:
+    """What the next earlier and the next later start would cost, everything else decided anew.
+
+    The effort's time is for each of them; a start that it was stopped before says so.
+
+    Raises:
+        UnknownReference: no such project, or it is out.
+        SolverTimedOut: it ended before any portfolio was found, and ``choice`` breaks a rule.
+    """
+    candidate = problem.candidate(project)
+    chosen = candidate.option(choice.get(project))
+    if chosen is None or chosen.start is None:
+        raise UnknownReference(f"{candidate.name} is out, or its start is unknown")
+    watch = Stopwatch(effort)
+    value = solve(problem, effort=watch.part("as it is"), start=choice).value
+    begun = chosen.start
+    starts = sorted(_starts(candidate).items())
+    earlier = [found for found in starts if found[0] < begun][-1:]
+    later = [found for found in starts if found[0] > begun][:1]
+    ways = [option for _, option in (*earlier, *later)]
+    return tuple(_other(problem, choice, candidate, option, value=value, watch=watch) for option in ways)
+
+
+def _starts(candidate: Candidate) -> dict[date, Option]:
+    return {option.start: option for option in candidate.ways() if option.start is not None}
+
+
+def _other(
+    problem: SelectionProblem, choice: Choice, candidate: Candidate, option: Option, *, value: float, watch: Stopwatch
+) -> OtherStart:
+    assert option.start is not None, "only starts that are known are looked at"
+    only = replace(candidate, options=(option,), profile=None, current=None, forced_in=True, locked=False)
+    when = f"{candidate.name} from {option.start:%b %Y}"
+    try:
+        found = best_value(problem.with_candidate(only), watch=watch, stage=when, near=choice, project=candidate.key)
+    except SolverTimedOut:
+        return OtherStart(option.key, option.start, None, f"{when}: not known, it ended before", is_known=False)
+    if found is None:
+        return OtherStart(option.key, option.start, None, f"{when}: no portfolio keeps every rule")
+    lost = value - found
+    told = f"{points(abs(lost))} {'lower' if lost > 0 else 'higher'}" if abs(lost) > TIE else "the same"
+    return OtherStart(option.key, option.start, lost, f"{when}: alignment is {told}")
