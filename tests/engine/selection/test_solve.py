@@ -44,6 +44,21 @@ def test_nothing_is_worth_more_than_a_closed_gap() -> None:
     assert chosen(problem(wide, exact, budgets={2028: 500.0})) == {"enough"}
 
 
+def test_of_many_portfolios_that_close_every_gap_the_cheapest_is_taken() -> None:
+    costs = (13, 21, 36, 35, 18, 36, 29, 5, 22, 11)
+    spills = (9, 12, 33, 29, 11, 6, 32, 33, 19, 25)
+    found = problem(*(single(f"p{at}", cost=c, spills=s) for at, (c, s) in enumerate(zip(costs, spills, strict=True))))
+    closing = (one.total_cost for one in allowed(found) if one.value == 1)
+    assert (solve(found).value, solve(found).evaluation.total_cost) == (1, min(closing)) == (1, 63)
+
+
+def test_of_equal_portfolios_the_cheapest_counts_what_leaving_costs() -> None:
+    found = problem(single("bound", cost=60, current="as recorded", committed={2028: 30.0}, cancellation={2028: 40.0}))
+    assert solve(found).choice == {"bound": "as recorded"}
+    cheap = problem(single("bound", cost=60, current="as recorded", committed={2028: 30.0}, cancellation={2028: 20.0}))
+    assert solve(cheap).choice == {"bound": None}
+
+
 def test_a_closed_gap_counts_as_covered_and_asks_for_nothing() -> None:
     closed = replace(SPILLS, gap=0.0)
     result = solve(problem(single("tank", cost=1, spills=5), gaps=(closed,)))

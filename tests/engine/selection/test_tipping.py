@@ -8,6 +8,8 @@ from engine.selection.instances import APRIL, MAY, candidate, option, problem, s
 from engine.selection.timed import timed
 from northing.engine.errors import UnknownReference
 from northing.engine.selection import (
+    BudgetLine,
+    Group,
     MeasureGap,
     Rule,
     prices,
@@ -54,6 +56,25 @@ def test_each_role_and_month_that_binds_has_a_price_and_others_none() -> None:
     assert worth_of(found, rule=Rule.CAPACITY, key="eng|2027-04", amount=1.0).gained == pytest.approx(0.0, abs=1e-6)
     with pytest.raises(UnknownReference, match="not a rule of this problem"):
         worth_of(found, rule=Rule.CAPACITY, key="eng|2030-01")
+
+
+def test_a_limit_that_nothing_asks_anything_of_is_worth_nothing() -> None:
+    found = problem(
+        single("tank", spills=50),
+        budgets={2030: 5.0},
+        capacity={APRIL: 6.0},
+        kind_budgets={BudgetLine(2028, "capital"): 1.0},
+        risk_cap=1.0,
+        groups=(Group("few", "Few", ("tank",), at_most=1),),
+    )
+    limits = {
+        Rule.BUDGET: "2030",
+        Rule.CAPACITY: "eng|2027-04",
+        Rule.KIND_BUDGET: "capital|2028",
+        Rule.RISK: "risk",
+        Rule.AT_MOST: "few",
+    }
+    assert [worth_of(found, rule=rule, key=key).gained for rule, key in limits.items()] == [0.0] * 5
 
 
 def test_a_weight_tips_where_solving_again_changes_sides() -> None:

@@ -18,7 +18,7 @@ from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.core import solve_near_bound
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Floats
-from northing.engine.selection.model import SelectionModel, build_model
+from northing.engine.selection.model import SelectionModel, build_model, net_costs
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule
 from northing.engine.selection.solve import Result, gap_between, is_direct, run, solve_model
@@ -231,11 +231,9 @@ def _rising(points: Sequence[FrontierPoint]) -> Iterator[FrontierPoint]:
 
 def net_cost(model: SelectionModel) -> tuple[Floats, float]:
     """What each column adds to the cost over all years, and the cost of having nothing in."""
-    uses = model.uses
-    out = np.array([fsum(candidate.cost_when_out().values()) for candidate in model.problem.candidates])
     terms = np.zeros(model.linear.width)
-    terms[: len(uses.keys)] = uses.total_cost - out[uses.project_of()]
-    return terms, fsum(out)
+    terms[: len(model.uses.keys)] = net_costs(model.problem, uses=model.uses)
+    return terms, fsum(fsum(candidate.cost_when_out().values()) for candidate in model.problem.candidates)
 
 
 def _same_cost(model: SelectionModel, *, today: Evaluation, effort: Effort) -> Result:

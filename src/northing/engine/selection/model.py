@@ -25,7 +25,7 @@ class SelectionModel:
         uses: what each option is, without the amounts that are in the rows; its columns are the model's first ones.
         covered: the column of the coverage of each open measure, by its position among the gaps.
         value: weight of each column in the value; ``closed`` is the value that closed gaps have anyway.
-        cost: each column's share of the cost of all options together, for breaking ties.
+        cost: what each column adds to the cost, as a share of that of all options together, for breaking ties.
         moves: what each column adds to the move weight; ``settled`` is the move weight of a portfolio without any.
     """
 
@@ -76,7 +76,7 @@ def build_model(problem: SelectionProblem) -> SelectionModel:
         covered=covered,
         value=_value(problem, uses=uses, covered=covered, width=linear.width),
         closed=problem.value_model.coverage * fsum(gap.weight for gap in problem.gaps if gap.gap <= 0),
-        cost=_wide(_cost_shares(uses), width=linear.width),
+        cost=_wide(_cost_shares(problem, uses=uses), width=linear.width),
         moves=_wide(_moves(problem, uses=uses), width=linear.width),
         settled=fsum(c.move_weight for c in problem.candidates if c.current is not None),
     )
@@ -149,9 +149,17 @@ def _wide(amounts: Floats, *, width: int) -> Floats:
     return np.concatenate((amounts, np.zeros(width - len(amounts))))
 
 
-def _cost_shares(uses: Uses) -> Floats:
-    everything = fsum(uses.total_cost)
-    return uses.total_cost / everything if everything else uses.total_cost
+def net_costs(problem: SelectionProblem, *, uses: Uses) -> Floats:
+    """Minor units that each option adds over all years to what its project costs when it is out."""
+    out = np.array([fsum(candidate.cost_when_out().values()) for candidate in problem.candidates])
+    return np.asarray(uses.total_cost - out[uses.project_of()])
+
+
+def _cost_shares(problem: SelectionProblem, *, uses: Uses) -> Floats:
+    """All of them together weigh 1 at most, whatever leaving costs."""
+    net = net_costs(problem, uses=uses)
+    everything = fsum(np.abs(net))
+    return net / everything if everything else net
 
 
 def _moves(problem: SelectionProblem, *, uses: Uses) -> Floats:

@@ -15,6 +15,7 @@ from northing.engine.selection.problem import SelectionProblem
 from northing.engine.selection.rules import Rule
 from northing.engine.selection.solve import Result, objective_of, result_of, run
 from northing.engine.selection.solvers.highs import Limits, minimise
+from northing.engine.selection.words import capacity_key
 
 FREE = 1e-12
 """A price below this is none."""
@@ -81,6 +82,8 @@ def worth_of(
 ) -> Worth:
     """Solve again with ``amount`` more (in the rule's unit) of one limit; whole projects only.
 
+    A limit of which no project asks anything is worth nothing.
+
     The effort's time is for each of the two; stopped, ``after`` may be ``before`` with nothing gained, and the gaps of
     both say what is not proven. ``before`` need not be solved again where it is known.
 
@@ -89,22 +92,35 @@ def worth_of(
         SolverTimedOut: it ended before any portfolio was found.
     """
     model = build_model(problem)
-    wider = replace(model, linear=_given(model.linear, rule=rule, key=key, amount=amount))
+    rows = [at for at, named in enumerate(model.linear.named) if named and (named.rule, named.key) == (rule, key)]
+    if not rows and (rule, key) not in _limits(problem):
+        raise UnknownReference(f"{rule} {key!r} is not a rule of this problem")
     watch = Stopwatch(effort)
     if before is None:
         before = result_of(model, run(model, objective=objective_of(model), effort=watch.part("without it")))
+    if not rows:
+        return Worth(amount, 0.0, before, before)
+    wider = replace(model, linear=_given(model.linear, rows=rows, amount=amount))
     after = _unchecked(wider, before=before, effort=watch.part("with it"))
     return Worth(amount, max(0.0, after.value - before.value), before, after)
 
 
-def _given(linear: Linear, *, rule: Rule, key: str, amount: float) -> Linear:
-    at = [row for row, named in enumerate(linear.named) if named and (named.rule, named.key) == (rule, key)]
-    if not at:
-        raise UnknownReference(f"{rule} {key!r} is not a rule of this problem")
-    more = np.array([amount / _named(linear, row).unit for row in at])
+def _limits(problem: SelectionProblem) -> set[tuple[Rule, str]]:
+    """Those that have no row where nothing is used of them."""
+    return {
+        *((Rule.BUDGET, str(year)) for year in problem.budgets),
+        *((Rule.KIND_BUDGET, f"{line.kind}|{line.year}") for line in problem.kind_budgets),
+        *((Rule.CAPACITY, capacity_key(at)) for at in problem.capacity),
+        *((Rule.RISK, "risk") for _ in [problem.risk_cap] if problem.risk_cap is not None),
+        *((Rule.AT_MOST, group.key) for group in problem.groups if group.at_most is not None),
+    }
+
+
+def _given(linear: Linear, *, rows: list[int], amount: float) -> Linear:
+    more = np.array([amount / _named(linear, row).unit for row in rows])
     lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
-    upper[at] += more
-    lower[at] -= more
+    upper[rows] += more
+    lower[rows] -= more
     return replace(linear, row_lower=lower, row_upper=upper)
 
 

@@ -32,6 +32,12 @@ DIRECT = 3000
 FIRST_WORD, BESIDE = 0.5, 0.05
 """Part of the time after which what it has not proven is searched; where it goes on in a second process meanwhile."""
 
+TIE_NODES, TIE_TIME = 1_000, 0.1
+"""Of branch and bound at most, and part of the time, for which of equal values is the cheapest."""
+
+DECIDED = 1e-9
+"""Gap at which that is known too: costs together weigh no more than a tie."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -172,7 +178,9 @@ def _proven_or_searched(model: SelectionModel, *, objective: Floats, effort: Eff
         part = FIRST_WORD if effort.workers == 1 else BESIDE
         short = replace(effort, time_limit=part * effort.time_limit)
         first = _branch_and_bound(model, objective=objective, effort=short, start=start)
-    if first is not None and (first.ending is Ending.OPTIMAL or whole.is_over()):
+    if first is not None and first.ending is Ending.OPTIMAL:
+        return _cheapest_of_equals(model, first, objective=objective, watch=whole)
+    if first is not None and whole.is_over():
         return first
     begin = start if first is None else first.values[: len(model.uses.keys)]
     try:
@@ -183,6 +191,21 @@ def _proven_or_searched(model: SelectionModel, *, objective: Floats, effort: Eff
             raise
         return first
     return then if first is None else _better(first, then, gap=effort.gap)
+
+
+def _cheapest_of_equals(model: SelectionModel, found: Solved, *, objective: Floats, watch: Stopwatch) -> Solved:
+    """A value that is proven to a millionth leaves open what weighs less than that: the cost of equal portfolios."""
+    effort = watch.effort
+    if effort.gap > TIE or found.objective - found.bound <= DECIDED * abs(found.objective):
+        return found
+    seconds = min(TIE_TIME * effort.time_limit, watch.left)
+    limits = Limits(seconds, DECIDED, nodes=TIE_NODES, should_stop=effort.should_stop)
+    with suppress(SolverTimedOut):
+        then = minimise(model.linear, objective=objective, limits=limits, start=found.values)
+        return replace(
+            min((found, then), key=lambda one: one.objective), bound=max(found.bound, then.bound), ending=found.ending
+        )
+    return found
 
 
 def _better(one: Solved, other: Solved, *, gap: float) -> Solved:
