@@ -29,6 +29,7 @@ from northing.engine.selection import (
     ValueModel,
     evaluate,
     explain_conflict,
+    frontier,
     solve,
 )
 from northing.engine.selection.proposal import lines_of
@@ -185,6 +186,16 @@ def test_leaving_costs_what_is_committed_and_cancelled() -> None:
     assert evaluate(found, {"better": "as recorded"}).cost == {2028: 105.0}
     free = replace(found, candidates=(replace(bound, current=None), better))
     assert chosen(free) == {"better": "as recorded"}
+
+
+def test_what_is_committed_may_exceed_a_budget_all_alone() -> None:
+    bound = single("bound", cost=30, spills=10, committed={2028: 30.0})
+    tight = problem(bound, single("tank", spills=5), budgets={2028: 20.0})
+    conflict = explain_conflict(tight)
+    assert conflict is not None
+    assert [(one.rule, one.by) for one in conflict.together] == [(Rule.BUDGET, pytest.approx(10.0))]
+    points = frontier(replace(tight, budgets={2028: 60.0}), points=3, scales=(0.2, 1.0)).points
+    assert [point.at for point in points] == [pytest.approx(0.6), 1.0]
 
 
 def test_value_can_be_a_score_a_net_present_value_or_a_stated_mix() -> None:

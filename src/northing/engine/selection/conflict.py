@@ -224,7 +224,7 @@ MONEY = frozenset({Rule.BUDGET, Rule.KIND_BUDGET})
 
 
 def _relaxation(named: Named, *, by: float, problem: SelectionProblem) -> Relaxation:
-    rule, by = named.rule, by * named.unit
+    rule, by = named.rule, float(by * named.unit)
     if rule in KEPT_OR_NOT:
         return Relaxation(rule, named.key, 1.0, f"give up that {named.words}")
     if rule in MONEY:

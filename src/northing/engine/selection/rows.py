@@ -43,7 +43,7 @@ def _one_option(draft: Draft, *, uses: Uses) -> None:
 
 
 def _budgets(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> None:
-    """Σ cost × x + Σ cost when out × (1 − Σ x) ≤ budget."""
+    """Σ cost × x + Σ cost when out × (1 − Σ x) ≤ budget; what is due either way may exceed it all alone."""
     due = _due_when_out(problem, uses=uses)
     used = {row: (columns, amounts) for row, columns, amounts in uses.cost.by_row()}
     nothing = (np.zeros(0, dtype=np.int64), np.zeros(0))
@@ -56,7 +56,7 @@ def _budgets(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> None:
             columns = np.flatnonzero(whole)
             amounts, limit = whole[columns], limit - fsum(out)
         named = partial(Named, Rule.BUDGET, str(year), budget_name(year))
-        if len(columns):
+        if len(columns) or out is not None:
             _limit(draft, columns, amounts, limit=limit, named=named)
 
 
@@ -95,7 +95,7 @@ def _risk(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> None:
 
 def _limit(draft: Draft, columns: Ints, amounts: Floats, *, limit: float, named: partial[Named]) -> None:
     """A limit in shares of itself, so that pence and people are of one size to the solver."""
-    unit = float(abs(limit) or np.abs(amounts).max())
+    unit = float(abs(limit) or np.abs(amounts).max(initial=0.0) or 1.0)
     draft.row(columns, amounts / unit, upper=limit / unit, named=named(unit))
 
 
