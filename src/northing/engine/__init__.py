@@ -103,6 +103,7 @@ if TYPE_CHECKING:
         SolverTimedOut,
         TooLarge,
         UnknownReference,
+        WrongType,
     )
     from northing.engine.formats.errors import UnreadableFile
     from northing.engine.governance import (

@@ -6,6 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
+import numpy as np
+
+NUMBERS = (float, int, np.floating, np.integer)
+"""What can be computed with beside arrays: decimals and fractions cannot."""
+
 TOLD = 8
 """So many members of a circle are told."""
 
@@ -24,6 +29,10 @@ class UnknownReference(ProblemError):
 
 class NotANumber(ProblemError):
     """An amount, weight or limit is not a finite number."""
+
+
+class WrongType(ProblemError):
+    """Something is not of the type that belongs there: a mapping, a date, text, one of ours."""
 
 
 class NegativeAmount(ProblemError):
@@ -83,18 +92,20 @@ def require_number(amount: object, *, what: str, error: type[NotANumber] = NotAN
     Raises:
         NotANumber: with the name of the amount; as a science's own ``error`` where it has one.
     """
-    try:
-        isfinite(amount)  # type: ignore[arg-type]
-    except TypeError:
-        raise error(f"{what} is {amount!r}: give a number, or leave it out when it is unknown") from None
+    if not isinstance(amount, NUMBERS):
+        raise error(f"{what} is {amount!r}: give a number (int, float), or leave it out when it is unknown")
 
 
 def require_finite(amount: float, *, what: str, error: type[NotANumber] = NotANumber) -> None:
-    """Refuse NaN and infinity, and what is no number.
+    """Refuse NaN and infinity, integers that no float can hold, and what is no number.
 
     Raises:
         NotANumber: with the name of the amount; as a science's own ``error`` where it has one.
     """
     require_number(amount, what=what, error=error)
-    if not isfinite(amount):
+    try:
+        is_finite = isfinite(amount)
+    except OverflowError:
+        raise error(f"{what} is larger than any number that can be computed with") from None
+    if not is_finite:
         raise error(f"{what} is {amount}: give a number, or leave it out when it is unknown")

@@ -39,7 +39,7 @@ _NAMES = {
     "effort": "Effort Progress",
     "errors": (
         "DependencyCycle DuplicateKey NegativeAmount NotANumber OutOfScale ProblemError SolverFailed SolverTimedOut "
-        "TooLarge UnknownReference"
+        "TooLarge UnknownReference WrongType"
     ),
     "formats.errors": "UnreadableFile",
     "governance": "BusinessRule GateDecision GateReview HoursWorked Influence Influencing Modality RankGiven Stake",

@@ -9,6 +9,7 @@ from northing.engine.alignment.strain import RoleMonth
 from northing.engine.errors import UnknownReference
 from northing.engine.selection import validation
 from northing.engine.selection.candidates import COVERAGE, BudgetLine, Candidate, Group, MeasureGap, Share, ValueModel
+from northing.engine.shapes import require_types
 
 Choice = Mapping[str, str | None]
 """For each candidate the key of the chosen option, None for out."""
@@ -49,6 +50,7 @@ class SelectionProblem:
     value_model: ValueModel = COVERAGE
 
     def __post_init__(self) -> None:
+        require_types(self, what="problem")
         validation.require_size(self.candidates, capacity=self.capacity)
         validation.require_candidates(self.candidates, measures=[gap.key for gap in self.gaps])
         validation.require_gaps(self.gaps, targets=self.targets)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.errors import (
+    NUMBERS,
     DependencyCycle,
     NegativeAmount,
     NotANumber,
@@ -262,10 +263,7 @@ def _share(amount: float, *, what: str) -> None:
 
 def _is_within(amount: float, least: float, most: float) -> bool:
     """Whether it is a number there; text is nowhere."""
-    try:
-        return least <= amount <= most
-    except TypeError:
-        return False
+    return isinstance(amount, NUMBERS) and bool(least <= amount <= most)
 
 
 def _number(amount: float, *, what: str) -> None:

@@ -1,0 +1,158 @@
+"""Whether data are of the types that they say: text where a date belongs is told before anything computes with it.
+
+Numbers are left to each science, which knows them by name; a number that is a key has to be whole here.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from math import isfinite
+from numbers import Integral
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+from northing.engine.errors import NUMBERS, WrongType
+
+Fault = str | None
+"""Where below the value something is wrong, and what; None where nothing is."""
+
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a type hint asks for.
+
+    Attributes:
+        fault: what is wrong with a value.
+        exact: types whose values are right without a look; a long list of them is not gone through one by one.
+    """
+
+    fault: Callable[[Any], Fault]
+    exact: frozenset[type] = frozenset()
+
+
+def require_types(thing: object, *, what: str) -> None:
+    """Refuse a dataclass in whose fields, or theirs, something stands that is not of its type.
+
+    Raises:
+        WrongType: with the path to it, what is expected and what is there.
+    """
+    kind: Any = type(thing)
+    if fault := _kind_of(kind).fault(thing):
+        raise WrongType(f"{what}{fault}")
+
+
+@cache
+def _kind_of(hint: Hashable) -> Kind:
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _one_of([_kind_of(part) for part in parts])
+    if origin is tuple and parts[-1] is Ellipsis:
+        return Kind(lambda value: _sequence(value, _kind_of(parts[0])))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return Kind(lambda value: _mapping(value, _key(parts[0]), _kind_of(parts[1])))
+    if isinstance(hint, type) and (is_dataclass(hint) or hasattr(hint, "_fields")):
+        return _record(hint, _kind_of)
+    return _scalar(hint)
+
+
+@cache
+def _key(hint: Hashable) -> Kind:
+    """As what stands in front of a colon: every part of it counts."""
+    if isinstance(hint, type) and hasattr(hint, "_fields"):
+        return _record(hint, _key)
+    return _whole(is_key=True) if hint is int else _kind_of(hint)
+
+
+def _scalar(hint: Any) -> Kind:
+    if hint is int:
+        return _whole(is_key=False)
+    if hint is bool:
+        return _instance(bool, bool | np.bool_, "yes or no (True, False)")
+    if hint is date:
+        return Kind(lambda value: None if _is_day(value) else _expected("a date", value), frozenset({date}))
+    if hint is float or not isinstance(hint, type) or getattr(hint, "_is_protocol", False):
+        return Kind(_nothing_wrong, frozenset({float, int}) if hint is float else frozenset())
+    return _instance(hint, hint, {str: "text", types.NoneType: "nothing"}.get(hint, hint.__name__))
+
+
+def _nothing_wrong(_: Any) -> Fault:
+    """Of numbers here, and of what only has to have certain methods."""
+    return None
+
+
+def _instance(exact: type, accepted: Any, name: str) -> Kind:
+    return Kind(lambda value: None if isinstance(value, accepted) else _expected(name, value), frozenset({exact}))
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _whole(*, is_key: bool) -> Kind:
+    def fault(value: Any) -> Fault:
+        if isinstance(value, Integral) or (not is_key and not (isinstance(value, NUMBERS) and isfinite(value))):
+            return None
+        return _expected("a whole number", value)
+
+    return Kind(fault, frozenset({int}))
+
+
+def _one_of(kinds: list[Kind]) -> Kind:
+    def fault(value: Any) -> Fault:
+        faults = [kind.fault(value) for kind in kinds]
+        return None if None in faults else faults[0]
+
+    return Kind(fault, frozenset().union(*(kind.exact for kind in kinds)))
+
+
+def _sequence(value: Any, kind: Kind) -> Fault:
+    if not isinstance(value, tuple | list):
+        return _expected("a tuple", value)
+    return next((f"[{at}]{fault}" for at, fault in enumerate(_faults(value, kind)) if fault), None)
+
+
+def _mapping(value: Any, key: Kind, item: Kind) -> Fault:
+    if not isinstance(value, Mapping):
+        return _expected("a mapping", value)
+    wrong = next((f" has a key that is wrong{fault}" for fault in _faults(value, key) if fault), None)
+    return wrong or next(
+        (f"[{name!r}]{fault}" for name, fault in zip(value, _faults(value.values(), item), strict=False) if fault), None
+    )
+
+
+def _faults(values: Iterable[Any], kind: Kind) -> Iterable[Fault]:
+    if kind.exact and kind.exact.issuperset(map(type, values)):
+        return ()
+    return map(kind.fault, values)
+
+
+def _record(hint: type, kind_of: Callable[[Any], Kind]) -> Kind:
+    """Hints are looked up when the first of that type is met: types may contain themselves."""
+    names = [one.name for one in fields(hint)] if is_dataclass(hint) else list(hint._fields)  # type: ignore[attr-defined]
+
+    @cache
+    def kinds() -> list[tuple[str, Kind]]:
+        hints = get_type_hints(hint)
+        return [(name, kind_of(hints[name])) for name in names]
+
+    def fault(value: Any) -> Fault:
+        if not isinstance(value, hint):
+            return _expected(hint.__name__, value)
+        for name, kind in kinds():
+            inner = getattr(value, name)
+            if type(inner) not in kind.exact and (found := kind.fault(inner)):
+                return f".{name}{found}"
+        return None
+
+    return Kind(fault)
+
+
+def _expected(name: str, value: object) -> str:
+    return f": {name} is expected, not {type(value).__name__} {repr(value)[:SHOWN]}"
