@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import isfinite
+from numbers import Integral
 
 import numpy as np
 
 NUMBERS = (float, int, np.floating, np.integer)
 """What can be computed with beside arrays: decimals and fractions cannot."""
+
+LONGEST_WHOLE = 1023
+"""Bits of a whole number that a float can hold."""
 
 TOLD = 8
 """So many members of a circle are told."""
@@ -87,25 +91,34 @@ def require_unique(keys: Iterable[object], *, what: str, error: type[DuplicateKe
 
 
 def require_number(amount: object, *, what: str, error: type[NotANumber] = NotANumber) -> None:
-    """Refuse text, dates and nothing at all where a number belongs; NaN and infinity are numbers here.
+    """Refuse text, dates, nothing at all and boundless integers; NaN and infinity are numbers here.
 
     Raises:
         NotANumber: with the name of the amount; as a science's own ``error`` where it has one.
     """
     if not isinstance(amount, NUMBERS):
         raise error(f"{what} is {amount!r}: give a number (int, float), or leave it out when it is unknown")
+    if isinstance(amount, int) and amount.bit_length() > LONGEST_WHOLE:
+        raise error(f"{what} is a whole number of {amount.bit_length():,} bits: no float can hold it")
 
 
 def require_finite(amount: float, *, what: str, error: type[NotANumber] = NotANumber) -> None:
-    """Refuse NaN and infinity, integers that no float can hold, and what is no number.
+    """Refuse NaN and infinity, and what is no number.
 
     Raises:
         NotANumber: with the name of the amount; as a science's own ``error`` where it has one.
     """
     require_number(amount, what=what, error=error)
-    try:
-        is_finite = isfinite(amount)
-    except OverflowError:
-        raise error(f"{what} is larger than any number that can be computed with") from None
-    if not is_finite:
+    if not isfinite(amount):
         raise error(f"{what} is {amount}: give a number, or leave it out when it is unknown")
+
+
+def require_whole(count: int, *, what: str, error: type[NotANumber] = NotANumber) -> None:
+    """Refuse what is no number, and broken ones: months, steps and years are counted.
+
+    Raises:
+        NotANumber: with the name of the count; as a science's own ``error`` where it has one.
+    """
+    require_finite(count, what=what, error=error)
+    if not isinstance(count, Integral):
+        raise error(f"{what} is {count!r}: give a whole number")

@@ -1,6 +1,6 @@
 """Whether data are of the types that they say: text where a date belongs is told before anything computes with it.
 
-Numbers are left to each science, which knows them by name; a number that is a key has to be whole here.
+Numbers are left to each science, which knows its amounts by name; one that is a key has to be whole here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from math import isfinite
 from numbers import Integral
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -50,13 +49,8 @@ def require_types(thing: object, *, what: str) -> None:
 
 @cache
 def _kind_of(hint: Hashable) -> Kind:
-    origin, parts = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _one_of([_kind_of(part) for part in parts])
-    if origin is tuple and parts[-1] is Ellipsis:
-        return Kind(lambda value: _sequence(value, _kind_of(parts[0])))
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return Kind(lambda value: _mapping(value, _key(parts[0]), _kind_of(parts[1])))
+    if origin := get_origin(hint):
+        return _generic(origin, get_args(hint))
     if isinstance(hint, type) and (is_dataclass(hint) or hasattr(hint, "_fields")):
         return _record(hint, _kind_of)
     return _scalar(hint)
@@ -64,26 +58,54 @@ def _kind_of(hint: Hashable) -> Kind:
 
 @cache
 def _key(hint: Hashable) -> Kind:
-    """As what stands in front of a colon: every part of it counts."""
+    """Of what something is looked up by, every part counts."""
+    if hint is int:
+        return _instance(int, Integral, "a whole number")
     if isinstance(hint, type) and hasattr(hint, "_fields"):
         return _record(hint, _key)
-    return _whole(is_key=True) if hint is int else _kind_of(hint)
+    return _kind_of(hint)
+
+
+def _generic(origin: Any, parts: tuple[Any, ...]) -> Kind:
+    if origin in (Union, types.UnionType):
+        return _one_of([_kind_of(part) for part in parts])
+    if origin is tuple and parts[-1] is Ellipsis:
+        return Kind(lambda value: _sequence(value, _kind_of(parts[0])))
+    if origin is tuple:
+        return Kind(lambda value: _fixed(value, [_kind_of(part) for part in parts]))
+    if issubclass(origin, Mapping):
+        return Kind(lambda value: _mapping(value, _key(parts[0]), _kind_of(parts[1])))
+    return _instance(origin, origin, origin.__name__)
+
+
+PLAIN: Mapping[Any, tuple[Any, str]] = {
+    bool: (bool | np.bool_, "yes or no (True, False)"),
+    str: (str, "text"),
+    types.NoneType: (types.NoneType, "nothing"),
+}
+"""What is taken for a type, and what it is called."""
 
 
 def _scalar(hint: Any) -> Kind:
-    if hint is int:
-        return _whole(is_key=False)
-    if hint is bool:
-        return _instance(bool, bool | np.bool_, "yes or no (True, False)")
-    if hint is date:
-        return Kind(lambda value: None if _is_day(value) else _expected("a date", value), frozenset({date}))
-    if hint is float or not isinstance(hint, type) or getattr(hint, "_is_protocol", False):
-        return Kind(_nothing_wrong, frozenset({float, int}) if hint is float else frozenset())
-    return _instance(hint, hint, {str: "text", types.NoneType: "nothing"}.get(hint, hint.__name__))
+    if hint in (date, datetime):
+        return Kind(_not_a_day if hint is date else _not_a_moment, frozenset({date} if hint is date else ()))
+    if hint in (float, int) or not isinstance(hint, type):
+        return Kind(_nothing_wrong, frozenset({float, int}) if hint in (float, int) else frozenset())
+    if getattr(hint, "_is_protocol", False):
+        return _protocol(hint, members=[name for name in vars(hint) if not name.startswith("_")])
+    return _instance(hint, *PLAIN.get(hint, (hint, hint.__name__)))
+
+
+def _protocol(hint: type, *, members: list[str]) -> Kind:
+    def fault(value: Any) -> Fault:
+        fits = isinstance(value, NUMBERS) or all(hasattr(value, name) for name in members)
+        return None if fits else _expected(hint.__name__, value)
+
+    return Kind(fault)
 
 
 def _nothing_wrong(_: Any) -> Fault:
-    """Of numbers here, and of what only has to have certain methods."""
+    """Of numbers, here."""
     return None
 
 
@@ -91,17 +113,14 @@ def _instance(exact: type, accepted: Any, name: str) -> Kind:
     return Kind(lambda value: None if isinstance(value, accepted) else _expected(name, value), frozenset({exact}))
 
 
-def _is_day(value: object) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
+def _not_a_day(value: object) -> Fault:
+    return None if isinstance(value, date) and not isinstance(value, datetime) else _expected("a date", value)
 
 
-def _whole(*, is_key: bool) -> Kind:
-    def fault(value: Any) -> Fault:
-        if isinstance(value, Integral) or (not is_key and not (isinstance(value, NUMBERS) and isfinite(value))):
-            return None
-        return _expected("a whole number", value)
-
-    return Kind(fault, frozenset({int}))
+def _not_a_moment(value: object) -> Fault:
+    """Instants are those of one time zone, which nobody names."""
+    is_naive = isinstance(value, datetime) and value.tzinfo is None
+    return None if is_naive else _expected("a date and time without a time zone", value)
 
 
 def _one_of(kinds: list[Kind]) -> Kind:
@@ -116,6 +135,12 @@ def _sequence(value: Any, kind: Kind) -> Fault:
     if not isinstance(value, tuple | list):
         return _expected("a tuple", value)
     return next((f"[{at}]{fault}" for at, fault in enumerate(_faults(value, kind)) if fault), None)
+
+
+def _fixed(value: Any, kinds: list[Kind]) -> Fault:
+    if not isinstance(value, tuple | list) or len(value) != len(kinds):
+        return _expected(f"a tuple of {len(kinds)}", value)
+    return next((f"[{at}]{fault}" for at, kind in enumerate(kinds) if (fault := kind.fault(value[at]))), None)
 
 
 def _mapping(value: Any, key: Kind, item: Kind) -> Fault:

@@ -41,7 +41,6 @@ def with_profile(**fields: object) -> SelectionProblem:
         (lambda: problem(single("tank", locked="no")), "candidates[0].locked: yes or no (True, False) is expected"),
         (lambda: problem(single("tank", requires="wick")), "requires: a tuple is expected, not str 'wick'"),
         (lambda: problem(single("tank", after=("wick",))), "after[0]: After is expected, not str"),
-        (lambda: problem(single("tank"), single("wick", after=(After("tank", 1.5),))), "lag_months: a whole number"),
         (lambda: problem(candidate("tank", option(start="2027-04-01"))), "options[0].start: a date is expected"),
         (lambda: problem(candidate("tank", option(demand={"eng": 1.0}))), "RoleMonth is expected, not str 'eng'"),
         (lambda: problem(groups=(Group("g", "G", "tank"),)), "groups[0].members: a tuple is expected"),
@@ -65,6 +64,15 @@ def test_amounts_are_numbers_that_can_be_computed_with(amount: object) -> None:
         problem(theme_shares={"green": Share(amount, 1.0)})
     with pytest.raises(NotANumber, match="weight of score"):
         problem(value_model=ValueModel(0.0, amount, 1.0))
+
+
+def test_months_and_members_are_counted_in_whole_numbers() -> None:
+    with pytest.raises(NotANumber, match=r"lag of 'Wick' after 'tank' is 1.5: give a whole number"):
+        problem(single("tank"), single("wick", after=(After("tank", 1.5),)))
+    with pytest.raises(NotANumber, match=r"months of 'Tank' is 2.5: give a whole number"):
+        with_profile(months=2.5)
+    with pytest.raises(NotANumber, match=r"the most of group 'G' is 1.5: give a whole number"):
+        problem(single("tank"), groups=(Group("g", "G", ("tank",), at_most=1.5),))
 
 
 def test_the_numbers_and_lists_of_other_libraries_are_taken() -> None:

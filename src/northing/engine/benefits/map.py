@@ -12,7 +12,8 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from math import fsum, isfinite
 
-from northing.engine.errors import ProblemError, TooLarge
+from northing.engine.errors import ProblemError, TooLarge, require_finite
+from northing.engine.shapes import require_types
 
 WHOLE = 1e-9
 MOST_PATHS = 10_000
@@ -77,6 +78,7 @@ class BenefitMap:
     links: tuple[MapLink, ...]
 
     def __post_init__(self) -> None:
+        require_types(self, what="benefit map")
         if len(set(self.nodes)) != len(self.nodes):
             raise MapError("a node stands in the benefit map more than once")
         known = set(self.nodes)
@@ -84,6 +86,7 @@ class BenefitMap:
             unknown = [key for key in (link.beginning, link.end) if key not in known]
             if unknown:
                 raise MapError(f"a link refers to {unknown[0]!r}, which is not in the benefit map")
+            require_finite(link.share, what=f"the share of {link.beginning!r} in {link.end!r}")
             if not 0 <= link.share <= 1:
                 raise MapError(f"the share of {link.beginning!r} in {link.end!r} is {link.share:g}: give 0 to 1")
         pairs = [(link.beginning, link.end) for link in self.links]

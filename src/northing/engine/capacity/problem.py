@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.errors import NegativeAmount, require_finite
 from northing.engine.selection import Choice, SelectionProblem
+from northing.engine.shapes import require_types
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class CapacityProblem:
     absences: Mapping[RoleMonth, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        require_types(self, what="capacity")
         for at, fte in self.absences.items():
             require_finite(fte, what=f"the absence of {at.role!r} in {at.month:%b %Y}")
             if fte < 0:

@@ -17,6 +17,7 @@ from northing.engine.earned_value.errors import (
     UnknownReference,
 )
 from northing.engine.errors import require_unique
+from northing.engine.shapes import require_types
 
 Numbers = NDArray[np.float64]
 
@@ -41,6 +42,7 @@ class EarnedValueProblem:
     elapsed: Numbers
 
     def __post_init__(self) -> None:
+        require_types(self, what="earned value")
         require_unique(self.keys, what="project", error=DuplicateKey)
         self._require_sizes()
         self._require_known("planned value", self.planned)

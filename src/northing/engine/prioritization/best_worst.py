@@ -15,6 +15,7 @@ from northing.engine.prioritization.errors import (
     require_finite,
     require_unique,
 )
+from northing.engine.shapes import require_types
 
 STRONGEST = 9.0
 TOLERANCE = 1e-9
@@ -37,6 +38,7 @@ class BestWorstProblem:
     others_to_worst: Mapping[str, float]
 
     def __post_init__(self) -> None:
+        require_types(self, what="judging")
         require_unique(self.criteria, what="criterion")
         for what, key in (("best", self.best), ("worst", self.worst)):
             if key not in self.criteria:
@@ -100,7 +102,7 @@ def solve_best_worst(problem: BestWorstProblem) -> BestWorstResult:
     Scaled so that w_B = 1 only two unknowns remain, w_W and ξ: each other weight is as large as both its judgements
     let it be. The smallest ξ ÷ Σ w lies where two of the limits meet, and all such points are tried.
     """
-    to_best = np.array([problem.best_to_others[key] for key in problem.between])
+    to_best = np.array([float(problem.best_to_others[key]) for key in problem.between])
     to_worst = np.array([problem.others_to_worst[key] for key in problem.between])
     whole = float(problem.best_to_others[problem.worst])
     points = _corners(_limits(to_best, to_worst, whole=whole))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from northing.engine.prioritization.errors import OutOfScale, require_finite, require_unique
+from northing.engine.shapes import require_types
 
 FIBONACCI = (1, 2, 3, 5, 8, 13, 20)
 WSJF_UNIT = "relative points; comparable within this list only, not money"
@@ -23,7 +24,9 @@ class RelativeJob:
     size: int
 
     def __post_init__(self) -> None:
+        require_types(self, what="job")
         for what in ("business_value", "time_criticality", "risk_or_opportunity", "size"):
+            require_finite(getattr(self, what), what=f"{what.replace('_', ' ')} of {self.name!r}")
             if getattr(self, what) not in FIBONACCI:
                 raise OutOfScale(
                     f"{what.replace('_', ' ')} of {self.name!r} is {getattr(self, what)}: use 1, 2, 3, 5, 8, 13 or 20"
@@ -40,6 +43,7 @@ class CostedJob:
     duration: float
 
     def __post_init__(self) -> None:
+        require_types(self, what="job")
         require_finite(self.cost_of_delay, what=f"cost of delay of {self.name!r}")
         require_finite(self.duration, what=f"duration of {self.name!r}")
         if self.duration <= 0:

@@ -15,6 +15,7 @@ from northing.engine.prioritization.pairwise import (
     scale_words,
     solve_pairwise,
 )
+from northing.engine.shapes import require_types
 
 TALK_FROM = 2.0
 """A pair is worth talking about when the highest judgement is at least so many times the lowest."""
@@ -40,6 +41,7 @@ class GroupProblem:
     judges: tuple[Judge, ...]
 
     def __post_init__(self) -> None:
+        require_types(self, what="judging")
         if not self.judges:
             raise NothingWeighs("nobody has judged yet")
         require_unique(self.criteria, what="criterion")

@@ -17,6 +17,7 @@ from northing.engine.prioritization.errors import (
     require_finite,
     require_unique,
 )
+from northing.engine.shapes import require_types
 
 STRONGEST = 9.0
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
@@ -50,6 +51,7 @@ class PairwiseProblem:
     judgements: tuple[Judgement, ...]
 
     def __post_init__(self) -> None:
+        require_types(self, what="judging")
         if not self.criteria:
             raise NothingWeighs("there is no criterion to weigh")
         require_unique(self.criteria, what="criterion")

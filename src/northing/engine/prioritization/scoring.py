@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.alignment.trace import Input, Trace
+from northing.engine.errors import NUMBERS
 from northing.engine.prioritization.errors import (
+    BadValueFunction,
     NothingWeighs,
     OutOfScale,
     UnknownReference,
@@ -19,6 +21,7 @@ from northing.engine.prioritization.errors import (
     require_weights,
 )
 from northing.engine.prioritization.value_functions import Linear, ValueFunction
+from northing.engine.shapes import require_types
 from northing.engine.values import ValueState
 
 Numbers = NDArray[np.float64]
@@ -73,12 +76,16 @@ class ScoringProblem:
     projects: tuple[ScoredProject, ...]
 
     def __post_init__(self) -> None:
+        require_types(self, what="scoring")
         if not self.criteria:
             raise NothingWeighs("there is no criterion to score by")
         require_unique((criterion.key for criterion in self.criteria), what="criterion")
         require_unique((project.key for project in self.projects), what="project")
         require_weights((criterion.name, criterion.weight) for criterion in self.criteria)
         known = {criterion.key for criterion in self.criteria}
+        for criterion in self.criteria:
+            if isinstance(criterion.function, NUMBERS):
+                raise BadValueFunction(f"the value function of {criterion.name!r} is {criterion.function!r}")
         for project in self.projects:
             _require_scores(project, criteria=known)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.prioritization.errors import BadValueFunction, require_finite
+from northing.engine.shapes import require_types
 
 Numbers = NDArray[np.float64]
 
@@ -83,10 +84,12 @@ class Piecewise:
     points: tuple[tuple[float, float], ...]
 
     def __post_init__(self) -> None:
+        require_types(self, what="value function")
         if len(self.points) < 2:  # noqa: PLR2004 - a line needs two points
             raise BadValueFunction("a value function needs two points or more")
         for score, value in self.points:
             require_finite(score, what="a score of a value function")
+            require_finite(value, what=f"the value at score {score:g}")
             if not 0 <= value <= 1:
                 raise BadValueFunction(f"the value at score {score:g} is {value:g}: values go from 0 to 1")
         if any(after <= before for (before, _), (after, _) in zip(self.points, self.points[1:], strict=False)):

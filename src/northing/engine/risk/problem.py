@@ -21,6 +21,7 @@ from northing.engine.errors import (
 )
 from northing.engine.risk.errors import NegativeDuration
 from northing.engine.scheduling import ScheduleProblem
+from northing.engine.shapes import require_types
 from northing.engine.valuation.estimates import Estimate
 
 Numbers = NDArray[np.float64]
@@ -118,6 +119,7 @@ class RiskProblem:
     correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        require_types(self, what="risk")
         tasks = {task.key for task in self.schedule.tasks}
         require_unique((event.key for event in self.events), what="risk event")
         self._require_tasks(tasks)

@@ -28,6 +28,7 @@ from northing.engine.scheduling.problem import (
     Shift,
     Task,
 )
+from northing.engine.shapes import require_types
 
 MOST_TASKS = 200_000
 DAYS_OF_WEEK = 7
@@ -46,6 +47,7 @@ def validate(problem: ScheduleProblem) -> tuple[str, ...]:
     Raises:
         ProblemError: a named kind for the first fault, saying where it is and how it is repaired.
     """
+    require_types(problem, what="schedule")
     if len(problem.tasks) > MOST_TASKS:
         raise TooLarge(f"{len(problem.tasks):,} tasks: schedule at most {MOST_TASKS:,} together")
     _keys(problem)
@@ -99,6 +101,8 @@ def _calendar(calendar: Calendar) -> None:
 
 def _shifts(shifts: tuple[Shift, ...], key: str) -> None:
     before = 0
+    for minute in (minute for shift in shifts for minute in (shift.start, shift.finish)):
+        require_finite(minute, what=f"start or finish of a shift of calendar {key!r}")
     for shift in sorted(shifts):
         if not 0 <= shift.start < shift.finish <= DAY:
             raise InvalidCalendar(
@@ -140,7 +144,10 @@ def _minutes(minutes: float, *, what: str) -> None:
 
 
 def _task(task: Task, known: Collection[str], resources: dict[str, Resource]) -> None:
-    for what, minutes in (("duration", task.duration), ("remaining duration", task.remaining or 0)):
+    for what, minutes in (
+        ("duration", task.duration),
+        ("remaining duration", 0 if task.remaining is None else task.remaining),
+    ):
         if not _is_whole(minutes, least=0):
             _minutes(minutes, what=f"{what} of task {task.label!r}")
             _amount(minutes, what=f"{what} of task {task.label!r}")

@@ -33,7 +33,7 @@ def instant(moment: datetime) -> int:
 
 def moment(instant: int) -> datetime:
     """The moment at which a minute begins."""
-    return FIRST + timedelta(minutes=instant - DAY)
+    return FIRST + timedelta(minutes=int(instant) - DAY)
 
 
 def shifts_on(calendar: Calendar, day: date) -> tuple[Shift, ...]:

@@ -18,6 +18,7 @@ from northing.engine.errors import (
     require_finite,
     require_number,
     require_unique,
+    require_whole,
 )
 from northing.engine.selection.candidates import (
     BudgetLine,
@@ -114,7 +115,7 @@ def _candidate(candidate: Candidate, *, keys: set[str]) -> None:
     _amounts(candidate.committed.items(), name=lambda year: f"committed money of {name!r} in FY{year % 100:02d}")
     _amounts(candidate.cancellation.items(), name=lambda year: f"cancellation of {name!r} in FY{year % 100:02d}")
     for after in candidate.after:
-        require_finite(after.lag_months, what=f"lag of {name!r} after {after.needed!r}")
+        require_whole(after.lag_months, what=f"lag of {name!r} after {after.needed!r}")
         if abs(after.lag_months) > LONGEST:
             raise OutOfScale(f"{name!r} waits {after.lag_months} months for {after.needed!r}: {LONGEST} at most")
 
@@ -164,13 +165,13 @@ def _by_month(amounts: Iterable[float], *, what: str) -> None:
 
 
 def _dates(profile: Profile, *, name: str) -> None:
-    require_finite(profile.months, what=f"months of {name!r}")
+    require_whole(profile.months, what=f"months of {name!r}")
     if profile.months < 1 or any(start.day != 1 for start in profile.starts):
         raise OutOfScale(f"{name!r} takes {profile.months} months from {profile.starts}: whole months, one at least")
     longest = max((profile.months, *map(len, profile.cost.values()), *map(len, profile.demand.values())))
     if longest > LONGEST or any(start.year > LAST_START for start in profile.starts):
         raise OutOfScale(f"{name!r} takes {longest} months: {LONGEST} at most, from starts up to the year {LAST_START}")
-    require_finite(profile.first_month, what=f"first month of the fiscal year of {name!r}")
+    require_whole(profile.first_month, what=f"first month of the fiscal year of {name!r}")
     if not 1 <= profile.first_month <= MONTHS:
         raise OutOfScale(f"the fiscal year of {name!r} begins in month {profile.first_month}: 1 to {MONTHS}")
 
@@ -229,7 +230,7 @@ def require_groups(groups: Sequence[Group], *, candidates: Sequence[Candidate]) 
         require_unique(group.members, what=f"member of group {group.name!r}")
         most = len(group.members) if group.at_most is None else group.at_most
         for what, count in (("the least", group.at_least), ("the most", most)):
-            require_finite(count, what=f"{what} of group {group.name!r}")
+            require_whole(count, what=f"{what} of group {group.name!r}")
         if not 0 <= group.at_least <= min(most, len(group.members)):
             raise OutOfScale(f"group {group.name!r} asks for {group.at_least} of {len(group.members)}, at most {most}")
 

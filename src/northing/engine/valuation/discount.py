@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from northing.engine.shapes import require_types
 from northing.engine.valuation.errors import MissingIndex, OutOfScale, require_finite
 
 Numbers = NDArray[np.float64]
@@ -30,6 +31,9 @@ class DiscountSchedule:
     steps: tuple[tuple[int, float], ...]
 
     def __post_init__(self) -> None:
+        require_types(self, what="discount schedule")
+        for year, _ in self.steps:
+            require_finite(year, what=f"a first year of the discount schedule {self.name!r}")
         if not self.steps or self.steps[0][0] != 1:
             raise OutOfScale(f"the discount schedule {self.name!r} must begin with year 1")
         if any(year != int(year) for year, _ in self.steps):
@@ -51,7 +55,7 @@ class DiscountSchedule:
             raise OutOfScale(f"year {years} lies before the base year: what is past is not discounted")
         yearly: Numbers = np.ones(years + 1)
         for first, rate in self.steps:
-            yearly[first:] = 1 / (1 + rate)
+            yearly[int(first) :] = 1 / (1 + rate)
         return np.cumprod(yearly).astype(np.float64)
 
     def factor(self, year: int) -> float:
@@ -90,6 +94,7 @@ class PriceIndex:
     levels: Mapping[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        require_types(self, what="price index")
         for year, level in self.levels.items():
             require_finite(level, what=f"the level of {self.name!r} in {year}")
             if level <= 0:

@@ -68,6 +68,15 @@ def require_finite(amount: float, *, what: str) -> None:
     errors.require_finite(amount, what=what, error=NotANumber)
 
 
+def require_whole(count: int, *, what: str) -> None:
+    """Refuse what is no number, and broken ones.
+
+    Raises:
+        NotANumber: with the name of the count.
+    """
+    errors.require_whole(count, what=what, error=NotANumber)
+
+
 def require_not_negative(amount: float, *, what: str) -> None:
     """Refuse NaN, infinity and what is below zero.
 
@@ -87,7 +96,7 @@ def require_share(share: float, *, what: str) -> None:
         OutOfScale: with the name of the share.
         NotANumber: the same.
     """
-    errors.require_number(share, what=what, error=NotANumber)
+    require_finite(share, what=what)
     if not 0 <= share <= 1:
         raise OutOfScale(f"{what} is {share:g}: it must lie between 0 and 1")
 

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from northing.engine.shapes import require_types
 from northing.engine.valuation.discount import DiscountSchedule, PriceIndex
 from northing.engine.valuation.errors import (
     MissingIndex,
@@ -20,6 +21,7 @@ from northing.engine.valuation.errors import (
     UnknownReference,
     require_finite,
     require_unique,
+    require_whole,
 )
 from northing.engine.valuation.estimates import Estimate, as_estimate
 
@@ -80,8 +82,13 @@ class ValuationProblem:
     currency: str = "GBP"
 
     def __post_init__(self) -> None:
+        require_types(self, what="valuation")
+        require_whole(self.base_year, what="the base year")
+        require_whole(self.price_year, what="the price year")
         require_unique((line.key for line in self.lines), what="line")
         for line in self.lines:
+            if line.price_year is not None:
+                require_whole(line.price_year, what=f"the price year of {line.name!r}")
             for year, amount in line.amounts.items():
                 self._require_amount(line, year=year, amount=amount)
                 self.price_factor(line, year=year)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, sqrt
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
 
+from northing.engine.shapes import require_types
 from northing.engine.valuation.errors import OutOfScale, TooLarge, require_finite, require_not_negative, require_share
 
 Numbers = NDArray[np.float64]
@@ -52,6 +54,7 @@ class RealOption:
     only_at_end: bool = False
 
     def __post_init__(self) -> None:
+        require_types(self, what="real option")
         for what in ("worth", "amount", "years", "volatility", "leakage"):
             require_not_negative(getattr(self, what), what=f"the {what} of a real option")
         require_finite(self.rate, what="the rate of a real option")
@@ -60,12 +63,20 @@ class RealOption:
         require_not_negative(self.share, what="the share of a real option")
         if not self.years > 0 or not self.volatility > 0:
             raise OutOfScale("a real option needs time and volatility: without either there is nothing to wait for")
-        if not 1 <= self.steps <= MOST_STEPS or self.steps != int(self.steps):
+        require_finite(self.steps, what="the steps of a real option")
+        if not 1 <= self.steps <= MOST_STEPS or not isinstance(self.steps, Integral):
             raise TooLarge(f"{self.steps} steps: give a whole number from 1 to {MOST_STEPS:,}")
-        if not 0 < self.chance < 1:
+        if not self._is_within_reach():
             raise OutOfScale(
                 f"with {self.steps} steps the rate outruns the volatility: give more steps, or correct one of the two"
             )
+
+    def _is_within_reach(self) -> bool:
+        """Whether a step's factors are numbers, and its chance one."""
+        try:
+            return 0 < self.chance < 1
+        except (OverflowError, ZeroDivisionError):
+            return False
 
     @property
     def up(self) -> float:

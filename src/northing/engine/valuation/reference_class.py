@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from northing.engine.shapes import require_types
 from northing.engine.valuation.errors import (
     NothingObserved,
     OutOfScale,
@@ -51,6 +52,7 @@ class ReferenceClass:
     notes: str = ""
 
     def __post_init__(self) -> None:
+        require_types(self, what="reference class")
         if not self.quantiles:
             raise NothingObserved(f"the reference class {self.name!r} has no quantiles")
         for chance, ratio in self.quantiles.items():
