@@ -18,7 +18,7 @@ OFFERS, FEW = 5, 10_000
 """Options of a project that are worth a look, on average; of so few options all are. The prices of a small portfolio's
 relaxation say little of which are good, and where nothing is scarce there are none."""
 
-WARM, COOL = 0.2, 0.01
+WARM, COOL = 0.12, 0.02
 """Temperature in the beginning and in the end, in the worth of a project."""
 
 NOISE = 1.0
@@ -71,6 +71,7 @@ class Annealing:
         """Other options are worth a look from now on."""
         taken = np.concatenate((self.state.place, self.state.best))
         self._move(guide, taken=taken[taken != OUT])
+        self.state.witness[:] = self.ground.entry_from[:-1]
 
     @property
     def cost(self) -> float:
@@ -122,7 +123,7 @@ def _rehearse() -> None:
         no, no,
     )  # fmt: skip
     state = State(one - 1, one - 1, half * 0, half * 0, np.zeros(3), np.zeros(9, np.int64), one.copy(), half.copy(),
-                  one.copy(), generator(0))  # fmt: skip
+                  one.copy(), one.copy(), generator(0))  # fmt: skip
     anneal(ground, state, 1, 1.0, 1.0, 1)
 
 
@@ -138,7 +139,8 @@ def _state(arena: Arena, *, ground: Ground, values: Floats, seed: int) -> State:
     return State(
         place=place, best=place.copy(), activity=activity, covered=covered, worth=np.array([0.0, now, now]),
         journal=np.zeros(3 * arena.projects + arena.options, dtype=np.int64), length=np.zeros(1, dtype=np.int64),
-        keys=np.zeros(arena.projects), projects=np.zeros(arena.projects, dtype=np.int64), rng=generator(seed),
+        keys=np.zeros(arena.projects), projects=np.zeros(arena.projects, dtype=np.int64),
+        witness=ground.entry_from[:-1].copy(), rng=generator(seed),
     )  # fmt: skip
 
 

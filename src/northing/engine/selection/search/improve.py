@@ -35,7 +35,7 @@ class Pace:
 CLOCK = Pace()
 REPEATABLE = Pace(seconds=1e6, nodes=5)
 
-COOLING, MERGING = 0.28, 0.12
+COOLING, MERGING = 0.14, 0.06
 """Parts of the time: a cooling, after which its portfolio and the best one meet, and that meeting. Slower coolings find
 no better portfolios, but two that were found apart make a better one."""
 REHEATED, REHEATING = 0.6, 3.0

@@ -84,6 +84,7 @@ class State(NamedTuple):
         worth: the change since the step began, the objective now, and the best one.
         journal: options that entered (≥ 0) or left (~option) in this step; ``length``: how many.
         keys, projects: room to sort in.
+        witness: of each option the entry whose limit stood against it when it was last tried.
         rng: the random generator.
     """
 
@@ -96,6 +97,7 @@ class State(NamedTuple):
     length: Ints
     keys: Floats
     projects: Ints
+    witness: Ints
     rng: Table
 
 
@@ -106,14 +108,14 @@ def chance(rng: Table) -> float:
 
 
 @inlined
-def fits(ground: Ground, state: State, option: int) -> bool:
-    """Whether no limit stands against it."""
-    for at in range(ground.entry_from[option], ground.entry_from[option + 1]):
-        row, use = ground.entry_row[at], ground.entry_use[at]
-        after = state.activity[row] + use
-        if (use > 0 and after > ground.upper[row] + ROOM) or (use < 0 and after < ground.lower[row] - ROOM):
-            return False
-    return True
+def against(rows: Ints, uses: Floats, activity: Floats, lower: Floats, upper: Floats, begin: int, end: int) -> int:  # noqa: PLR0917 - tables looked up once: each look-up counts a reference
+    """The first of those entries whose limit does not allow it; −1 when all do."""
+    for at in range(begin, end):
+        row, use = rows[at], uses[at]
+        after = activity[row] + use
+        if (use > 0 and after > upper[row] + ROOM) or (use < 0 and after < lower[row] - ROOM):
+            return at
+    return -1
 
 
 @inlined
@@ -131,8 +133,9 @@ def gain(ground: Ground, state: State, option: int, sign: float) -> float:
 @inlined
 def count(ground: Ground, state: State, option: int, sign: float) -> None:
     """Adds what it uses and covers, or takes it away."""
+    rows, uses, activity = ground.entry_row, ground.entry_use, state.activity
     for at in range(ground.entry_from[option], ground.entry_from[option + 1]):
-        state.activity[ground.entry_row[at]] += sign * ground.entry_use[at]
+        activity[rows[at]] += sign * uses[at]
     for at in range(ground.share_from[option], ground.share_from[option + 1]):
         state.covered[ground.share_measure[at]] += sign * ground.share[at]
 
@@ -161,13 +164,14 @@ def leave(ground: Ground, state: State, option: int) -> None:
 def obstacle(ground: Ground, state: State, option: int) -> int:
     """One of the entries that a limit stands against, by chance; −1 when there is none."""
     found, seen = -1, 0
-    for at in range(ground.entry_from[option], ground.entry_from[option + 1]):
-        row, use = ground.entry_row[at], ground.entry_use[at]
-        after = state.activity[row] + use
-        if (use > 0 and after > ground.upper[row] + ROOM) or (use < 0 and after < ground.lower[row] - ROOM):
-            seen += 1
-            if draw(state.rng, seen) == 0:
-                found = at
+    rows, uses, lower, upper, activity = ground.entry_row, ground.entry_use, ground.lower, ground.upper, state.activity
+    end = ground.entry_from[option + 1]
+    at = against(rows, uses, activity, lower, upper, ground.entry_from[option], end)
+    while at >= 0:
+        seen += 1
+        if draw(state.rng, seen) == 0:
+            found = at
+        at = against(rows, uses, activity, lower, upper, at + 1, end)
     return found
 
 
@@ -175,13 +179,15 @@ def obstacle(ground: Ground, state: State, option: int) -> int:
 def weakest(ground: Ground, state: State, row: int, sign: float) -> int:
     """An option that is in and uses the row with that sign: the less the prices think of it, the likelier."""
     found, smallest, seen = OUT, 0.0, 0
-    begin, users = ground.user_from[row], ground.user_from[row + 1] - ground.user_from[row]
-    turned = draw(state.rng, max(1, users))
-    for at in range(users):
-        user = begin + (at + turned) % users
-        option = ground.user[user]
-        if state.place[ground.project[option]] == option and ground.use[user] * sign > 0 and not ground.is_held[option]:
-            regret = max(0.0, -ground.reduced[option]) * chance(state.rng)
+    users, uses, projects, is_held = ground.user, ground.use, ground.project, ground.is_held
+    place, reduced = state.place, ground.reduced
+    begin, number = ground.user_from[row], ground.user_from[row + 1] - ground.user_from[row]
+    turned = draw(state.rng, max(1, number))
+    for at in range(number):
+        user = begin + (at + turned) % number
+        option = users[user]
+        if place[projects[option]] == option and uses[user] * sign > 0 and not is_held[option]:
+            regret = max(0.0, -reduced[option]) * chance(state.rng)
             if found == OUT or regret < smallest:
                 found, smallest = option, regret
             seen += 1
@@ -245,6 +251,7 @@ def clear(ground: Ground, state: State, projects: int, is_scattered: bool) -> No
 @inlined
 def drop_waiting(ground: Ground, state: State) -> None:
     """Takes out what cannot stay without something that has left, and what cannot stay without that."""
+    rows, uses, upper, activity = ground.entry_row, ground.entry_use, ground.upper, state.activity
     at = 0
     while at < state.length[LENGTH] and state.length[LENGTH] < len(state.place):
         gone = ~state.journal[at]
@@ -252,9 +259,8 @@ def drop_waiting(ground: Ground, state: State) -> None:
         if gone < 0:
             continue
         for entry in range(ground.entry_from[gone], ground.entry_from[gone + 1]):
-            row = ground.entry_row[entry]
-            while ground.entry_use[entry] < 0 and state.activity[row] > ground.upper[row] + ROOM:
-                rival = weakest(ground, state, row, 1.0)
+            while uses[entry] < 0 and activity[rows[entry]] > upper[rows[entry]] + ROOM:
+                rival = weakest(ground, state, rows[entry], 1.0)
                 if rival == OUT:
                     break
                 leave(ground, state, rival)
@@ -263,20 +269,15 @@ def drop_waiting(ground: Ground, state: State) -> None:
 @inlined
 def refill(ground: Ground, state: State, noise: float) -> None:
     """Tries what is out in the order of its attraction, shaken a little; takes the first place that fits and gains."""
-    size = 0
-    for project in range(len(state.place)):
-        if state.place[project] == OUT and ground.offer_from[project] < ground.offer_from[project + 1]:
-            attraction = ground.attraction[project]
-            if ground.is_due[project] or attraction < ROOM or chance(state.rng) < UNLIKELY:
-                state.keys[size] = attraction + noise * chance(state.rng) + (FIRST if ground.is_due[project] else 0.0)
-                state.projects[size] = project
-                size += 1
+    size = open_projects(ground, state, noise)
     order = np.argsort(state.keys[:size])
+    rows, uses, lower, upper, activity = ground.entry_row, ground.entry_use, ground.lower, ground.upper, state.activity
     for at in range(size):
         project = state.projects[order[at]]
         for offer in range(ground.offer_from[project], ground.offer_from[project + 1]):
             option = ground.offer[offer]
-            if chance(state.rng) < SKIPPED or not fits(ground, state, option):
+            begin, end = ground.entry_from[option], ground.entry_from[option + 1]
+            if chance(state.rng) < SKIPPED or against(rows, uses, activity, lower, upper, begin, end) >= 0:
                 continue
             if ground.is_due[project] or gain(ground, state, option, 1.0) < 0:
                 enter(ground, state, option)
@@ -284,15 +285,45 @@ def refill(ground: Ground, state: State, noise: float) -> None:
 
 
 @inlined
+def open_projects(ground: Ground, state: State, noise: float) -> int:
+    """How many are out and have an offer that fits; they and their keys stand in ``state``."""
+    place, keys, projects, witness, rng = state.place, state.keys, state.projects, state.witness, state.rng
+    offer_from, offers, entry_from, attractions = ground.offer_from, ground.offer, ground.entry_from, ground.attraction
+    rows, uses, lower, upper, activity = ground.entry_row, ground.entry_use, ground.lower, ground.upper, state.activity
+    is_due, size = ground.is_due, 0
+    for project in range(len(place)):
+        if place[project] != OUT:
+            continue
+        attraction = attractions[project]
+        if not is_due[project] and attraction >= ROOM and chance(rng) >= UNLIKELY:
+            continue
+        for at in range(offer_from[project], offer_from[project + 1]):
+            option = offers[at]
+            entry = witness[option]
+            if against(rows, uses, activity, lower, upper, entry, min(entry + 1, entry_from[option + 1])) >= 0:
+                continue
+            entry = against(rows, uses, activity, lower, upper, entry_from[option], entry_from[option + 1])
+            if entry < 0:
+                keys[size] = attraction + noise * chance(rng) + (FIRST if is_due[project] else 0.0)
+                projects[size] = project
+                size += 1
+                break
+            witness[option] = entry
+    return size
+
+
+@inlined
 def is_kept(ground: Ground, state: State) -> bool:
     """Whether every limit that something has left is kept."""
+    rows, entry_from, lower, upper, activity = (
+        ground.entry_row, ground.entry_from, ground.lower, ground.upper, state.activity
+    )  # fmt: skip
     for at in range(state.length[LENGTH]):
         gone = ~state.journal[at]
         if gone >= 0:
-            for entry in range(ground.entry_from[gone], ground.entry_from[gone + 1]):
-                row = ground.entry_row[entry]
-                activity = state.activity[row]
-                if activity > ground.upper[row] + KEPT or activity < ground.lower[row] - KEPT:
+            for entry in range(entry_from[gone], entry_from[gone + 1]):
+                row = rows[entry]
+                if activity[row] > upper[row] + KEPT or activity[row] < lower[row] - KEPT:
                     return False
     return True
 
