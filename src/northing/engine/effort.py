@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import isnan
 
-from northing.engine.errors import OutOfScale, require_number
+from northing.engine.errors import OutOfScale, require_number, require_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,10 @@ class Effort:
             raise OutOfScale("the time limit is not a number: give seconds")
         if not self.gap >= 0:
             raise OutOfScale(f"the gap is {self.gap:g}: give 0 or a share above")
+        require_whole(self.seed, what="the seed")
+        require_whole(self.workers, what="the number of workers")
+        if self.time_limit < 0:
+            raise OutOfScale(f"the time limit is {self.time_limit:g} seconds: give 0 or more")
         if self.seed < 0:
             raise OutOfScale(f"the seed is {self.seed}: give 0 or more")
         if self.workers < 1:

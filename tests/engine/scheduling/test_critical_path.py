@@ -127,6 +127,13 @@ def test_as_late_as_possible_uses_its_free_float_only():
     assert found.dates["c"].start == at(9)
 
 
+def test_free_float_ends_with_the_project_where_a_link_would_leave_more():
+    found = critical_path(problem(Task("a", 4), Task("b", 9), Task("c", 5), links=(Link("a", "c", SS), Link("b", "c"))))
+    assert (found.dates["c"].start, found.dates["a"].total_float, found.dates["a"].free_float) == (at(9), 9, 9)
+    dangling = problem(Task("a", 9), Task("b", 9), Task("c", 1), links=(Link("a", "c", SS), Link("b", "c")))
+    assert critical_path(dangling).dates["a"].free_float == critical_path(dangling).dates["a"].total_float == 1
+
+
 def test_work_out_of_sequence_waits_for_its_predecessor():
     """Retained logic: b began, but what is left of it waits for the end of a."""
     tasks = (

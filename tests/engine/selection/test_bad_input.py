@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import inf, nan
 
 import numpy as np
 import pytest
@@ -13,7 +15,22 @@ import pytest
 from engine.selection.instances import APRIL, SPILLS, candidate, option, problem, single
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.errors import NotANumber, ProblemError, WrongType
-from northing.engine.selection import After, BudgetLine, Group, Profile, SelectionProblem, Share, ValueModel, solve
+from northing.engine.selection import (
+    After,
+    BudgetLine,
+    Effort,
+    Group,
+    Profile,
+    Rule,
+    SelectionProblem,
+    Share,
+    ValueModel,
+    frontier,
+    recalibrate,
+    solve,
+    trade_off,
+    worth_of,
+)
 
 Given = Callable[[], SelectionProblem]
 STARTS = (date(2027, 4, 1), date(2027, 5, 1))
@@ -83,3 +100,23 @@ def test_the_numbers_and_lists_of_other_libraries_are_taken() -> None:
     )
     listed = replace(found, candidates=list(found.candidates), gaps=[SPILLS])
     assert solve(listed).choice == solve(found).choice == {"tank": "as recorded", "wick": None}
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda of: frontier(of, points=2.5), "the number of points is 2.5: give a whole number"),
+        (lambda of: frontier(of, points=3, scales=(0.5, inf)), "a scale of the budgets is inf"),
+        (lambda of: trade_off(of, other=ValueModel(0, 1, 0), points=1), "1 points make no trade-off"),
+        (lambda of: recalibrate(of, kept_share="0.9"), "the share of the value to keep is '0.9': give a number"),
+        (lambda of: recalibrate(of, curve_points=-1), "a curve of -1 points"),
+        (lambda of: worth_of(of, rule=Rule.BUDGET, key="2028", amount=nan), "so much more of a limit is nan"),
+        (lambda of: worth_of(of, rule=Rule.BUDGET, key="2028", amount=-1.0), "so much more of a limit is -1"),
+        (lambda of: solve(of, effort=Effort(time_limit=-1)), "the time limit is -1 seconds"),
+        (lambda of: solve(of, effort=Effort(seed="7")), "the seed is '7': give a number"),
+        (lambda of: solve(of, effort=Effort(workers=1.5)), "the number of workers is 1.5: give a whole number"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_solved(ask: Callable[..., object], words: str) -> None:
+    with pytest.raises(ProblemError, match="^" + re.escape(words)):
+        ask(problem(single("tank", cost=5, spills=60), budgets={2028: 9.0}))

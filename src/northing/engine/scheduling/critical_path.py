@@ -25,7 +25,7 @@ class TaskDates:
             complete one are its actual ones.
         total_float: working minutes that it can slip before the project's end, due date or a deadline slips; negative
             when that is missed already.
-        free_float: working minutes that it can slip before another task does, at least 0.
+        free_float: working minutes that it can slip before another task or the project's end does, at least 0.
         drivers: what keeps it from starting earlier.
     """
 
@@ -177,17 +177,17 @@ def _as_late_as_possible(timeline: Timeline, early: Mapping[str, Dates]) -> dict
 
 
 def _free_float(timeline: Timeline, key: str, early: Mapping[str, Dates], ends: Mapping[str, int]) -> int:
-    """The least slack of its links to tasks that are not complete; to the project's end without any."""
+    """The least slack of its links to tasks that are not complete, and to the project's end."""
     task, own = timeline.tasks[key], early[key]
     if task.is_complete:
         return 0
-    slacks = []
+    slacks = [timeline.clock(key).between(own.finish, ends[task.project])]
     for link in timeline.out_of[key]:
         if timeline.tasks[link.successor].is_complete or (link.kind not in FROM_FINISH and task.is_started):
             continue
         anchor = own.finish if link.kind in FROM_FINISH else own.start
         slacks.append(timeline.clock(key).between(anchor, timeline.allowed(link, early[link.successor])))
-    return max(0, min(slacks, default=timeline.clock(key).between(own.finish, ends[task.project])))
+    return max(0, min(slacks))
 
 
 def _is_broken(timeline: Timeline, link: Link, dates: Mapping[str, Dates]) -> bool:

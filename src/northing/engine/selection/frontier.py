@@ -12,7 +12,7 @@ from math import fsum
 import numpy as np
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import OutOfScale, SolverTimedOut
+from northing.engine.errors import OutOfScale, SolverTimedOut, require_finite, require_whole
 from northing.engine.selection.candidates import ValueModel
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.core import solve_near_bound
@@ -109,6 +109,9 @@ def frontier(
         NoFeasiblePortfolio: not even the largest budgets leave a portfolio.
         SolverTimedOut: it was stopped before the first point, or a point's time passed without any portfolio.
     """
+    require_whole(points, what="the number of points")
+    for scale in scales:
+        require_finite(scale, what="a scale of the budgets")
     if points < 2 or not 0 < scales[0] < scales[1]:  # noqa: PLR2004 - a line needs two
         raise OutOfScale(f"{points} points between {scales[0]:g} and {scales[1]:g} times the budgets make no frontier")
     spread = [float(scale) for scale in np.linspace(scales[0], scales[1], points)]
@@ -150,9 +153,13 @@ def trade_off(
     effort's time limit is for each step; stopped, the points so far are the answer.
 
     Raises:
+        OutOfScale: fewer than two points.
         NoFeasiblePortfolio: the rules cannot all be kept.
         SolverTimedOut: it ended before any portfolio was found.
     """
+    require_whole(points, what="the number of points")
+    if points < 2:  # noqa: PLR2004 - one end of each value
+        raise OutOfScale(f"{points} points make no trade-off: give 2 or more")
     model, second = build_model(problem), build_model(replace(problem, value_model=other))
     watch = Stopwatch(replace(effort, gap=max(effort.gap, PROVEN)))
     best = solve_model(model, effort=watch.part("most of the first value"))

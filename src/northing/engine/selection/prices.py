@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import UnknownReference
+from northing.engine.errors import NegativeAmount, UnknownReference, require_finite
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.linear import Linear, Named
 from northing.engine.selection.model import SelectionModel, build_model
@@ -89,8 +89,12 @@ def worth_of(
 
     Raises:
         UnknownReference: the problem has no such rule.
+        NotANumber, NegativeAmount: of what there would be so much more.
         SolverTimedOut: it ended before any portfolio was found.
     """
+    require_finite(amount, what="so much more of a limit")
+    if amount < 0:
+        raise NegativeAmount(f"so much more of a limit is {amount:g}: give 0 or more")
     model = build_model(problem)
     rows = [at for at, named in enumerate(model.linear.named) if named and (named.rule, named.key) == (rule, key)]
     if not rows and (rule, key) not in _limits(problem):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import OutOfScale, SolverTimedOut
+from northing.engine.errors import OutOfScale, SolverTimedOut, require_number, require_whole
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.model import SelectionModel, build_model
@@ -111,6 +111,10 @@ def recalibrate(
         SolverTimedOut: it ended before any portfolio was found, and today's breaks a rule.
         OutOfScale: a kept share outside 0..1.
     """
+    require_number(kept_share, what="the share of the value to keep")
+    require_whole(curve_points, what="the number of points of the curve")
+    if curve_points < 0:
+        raise OutOfScale(f"a curve of {curve_points} points: give 0 or more")
     if not 0 <= kept_share <= 1:
         raise OutOfScale(f"a share of the value lies between 0 and 1, not at {kept_share:g}")
     model, watch = build_model(problem), Stopwatch(effort)
