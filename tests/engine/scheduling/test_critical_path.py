@@ -26,6 +26,7 @@ from northing.engine.scheduling import (
     Shift,
     Task,
     critical_path,
+    level,
     network_of,
     validate,
 )
@@ -125,6 +126,14 @@ def test_as_late_as_possible_uses_its_free_float_only():
     found = critical_path(problem(Task("a", 9), late, Task("c", 1), links=(Link("a", "c"), Link("b", "c"))))
     assert (found.dates["b"].early_start, found.dates["b"].start) == (at(0), at(7))
     assert found.dates["c"].start == at(9)
+
+
+@pytest.mark.parametrize("kind", [ConstraintKind.FINISH_NO_EARLIER_THAN, ConstraintKind.MUST_FINISH_ON])
+def test_work_may_finish_in_the_evening_before_a_morning_that_it_may_not_finish_before(kind):
+    morning = datetime(2027, 4, 6, 8)
+    task = Task("a", 60, constraint=kind, constraint_date=morning)
+    found = level(ScheduleProblem((task,), datetime(2027, 4, 5, 8)))
+    assert found.schedule["a"].finish == datetime(2027, 4, 5, 17)
 
 
 def test_free_float_ends_with_the_project_where_a_link_would_leave_more():

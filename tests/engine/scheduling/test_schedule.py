@@ -17,6 +17,7 @@ from northing.engine.scheduling import (
     STANDARD,
     CannotFit,
     Cause,
+    ConstraintKind,
     Link,
     LinkKind,
     Means,
@@ -161,6 +162,22 @@ def test_a_successor_that_starts_before_its_predecessor_is_placed_after_it(plain
     led = problem(*tasks, links=(Link("a", "b", lag=-8), Link("b", "c", lag=-6)), resources=(Resource("crew", 2),))
     assert told(plain, led, "makespan") == told(northing_scheduling, led, "makespan")
     assert schedule(led, means=FEW).makespan == 8
+
+
+@pytest.mark.parametrize("resources", [(), (Resource("crew", 1),)])
+def test_what_starts_long_after_all_the_work_fits_on_the_axis(resources):
+    """Nothing has to share anything, so that nothing but releases and lags asks for room."""
+    late = Task("late", 1, constraint=ConstraintKind.START_NO_EARLIER_THAN, constraint_date=at(50))
+    ends = problem(late, Task("a", 1), Task("b", 0), links=(Link("a", "b", lag=90),), resources=resources)
+    found = schedule(ends, means=FEW)
+    assert (found.schedule["late"].start, found.schedule["b"].start) == (at(50), at(91))
+
+
+def test_an_order_that_leaves_no_room_on_the_axis_has_no_schedule():
+    """A milestone behind a lag needs no resource, and yet may not stand behind the axis."""
+    model = slot_model(Timeline(problem(Task("a", 2), Task("b", 0), links=(Link("a", "b", lag=9),))))
+    assert first_schedule(model.within(11)) == [0, 11]
+    assert first_schedule(model.within(10)) == []
 
 
 def test_two_populations_search_a_large_problem_within_the_time():

@@ -74,7 +74,7 @@ def _task(problem: ScheduleProblem, clocks: Clocks, task: Task, placed: Placemen
     for earliest, why in _earliest(problem, task):
         if begins < earliest:
             yield Violation(Rule.TOO_EARLY, (task.key,), f"task {task.label!r} goes on at {begins}, before {why}")
-    yield from _constraint(task, placed)
+    yield from _constraint(clocks, task, placed)
 
 
 def _earliest(problem: ScheduleProblem, task: Task) -> Iterator[tuple[datetime, str]]:
@@ -91,7 +91,7 @@ def _is_fixed(task: Task) -> bool:
     return task.constraint in {ConstraintKind.MUST_START_ON, ConstraintKind.MUST_FINISH_ON} and not task.is_started
 
 
-def _constraint(task: Task, placed: Placement) -> Iterator[Violation]:
+def _constraint(clocks: Clocks, task: Task, placed: Placement) -> Iterator[Violation]:
     day, kind = task.constraint_date, task.constraint
     if day is None or (task.is_started and kind in {"SNET", "SNLT", "MSO"}):
         return
@@ -101,7 +101,12 @@ def _constraint(task: Task, placed: Placement) -> Iterator[Violation]:
         ConstraintKind.FINISH_NO_LATER_THAN: placed.finish,
         ConstraintKind.MUST_FINISH_ON: placed.finish,
     }
-    if kind in early and early[kind] < day:
+    is_same_finish = (
+        kind in {ConstraintKind.FINISH_NO_EARLIER_THAN, ConstraintKind.MUST_FINISH_ON}
+        and clocks.left(task) > 0
+        and clocks.of(task).between(instant(placed.finish), instant(day)) == 0
+    )
+    if kind in early and early[kind] < day and not is_same_finish:
         yield Violation(
             Rule.TOO_EARLY, (task.key,), f"task {task.label!r} is at {early[kind]}, before its {kind} {day}"
         )

@@ -71,9 +71,9 @@ def earliest(shop: Shop, task: int, starts: Table, begin: int) -> int:
 def fits_from(shop: Shop, task: int, at: int, free: Table) -> int:
     """The first slot from ``at`` on in which the task's resources are free for all of its duration; −1 for none."""
     axis, duration = shop.sizes[2], shop.durations[task]
-    if duration == 0:
-        return at
     need, last = shop.first_need[task], shop.first_need[task + 1]
+    if duration == 0:
+        need = last
     while need < last:
         word, units = shop.needs[need], shop.amounts[need]
         row, guard = word * axis, shop.guards[word]
@@ -87,7 +87,7 @@ def fits_from(shop: Shop, task: int, at: int, free: Table) -> int:
             need = shop.first_need[task]
         else:
             need += 1
-    return at
+    return at if at + duration <= axis else -1
 
 
 @inlined

@@ -36,6 +36,7 @@ class Incumbent:
             model.links,
             model.demands,
             model.profiles,
+            axis=model.axis,
             releases=model.releases,
             latest=model.latest,
             due=model.due,

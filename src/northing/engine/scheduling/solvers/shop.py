@@ -117,6 +117,7 @@ def shop_of(
     demands: list[dict[int, int]],
     profiles: list[list[int]],
     *,
+    axis: int,
     releases: list[int] | None = None,
     latest: list[int] | None = None,
     due: list[int] | None = None,
@@ -129,14 +130,15 @@ def shop_of(
         durations: slots of each task, numbered in topological order.
         links: predecessor, successor, and the least slots from start to start.
         demands: units of each resource, by number.
-        profiles: free units of each resource in each slot, all of one length, which is the axis.
+        profiles: free units of each resource in each slot of the axis.
+        axis: slots in which everything has to fit, releases and lags as well.
         releases: the first slot in which each task may start.
         latest: the slot by which each task should finish, −1 for none.
         due: the slot by which each project is promised; nothing when only the makespan counts.
         costs: of a slot of tardiness of each project.
         owners: the project of each task.
     """
-    count, axis = len(durations), len(profiles[0]) if profiles else sum(durations) + 1
+    count = len(durations)
     zero = [0] * count
     more = {"due": due or [], "costs": costs or [], "owners": owners or zero, "latest": latest or [-1] * count}
     mirrored = [(b, a, weight + durations[b] - durations[a]) for a, b, weight in links]
