@@ -27,6 +27,7 @@ from northing.engine.risk import (
     simulate_schedule,
 )
 from northing.engine.risk.draws import Luck, draw
+from northing.engine.risk.exactness import STRATUM, mean_error
 from northing.engine.risk.model import KNOTS, WIDEST, model_of
 from northing.engine.risk.numbers import chances, keys_of, levels, normal_scores, stratified
 from northing.engine.scheduling import CONTINUOUS, Link, LinkCycle, LinkKind, ScheduleProblem, Task, critical_path
@@ -249,6 +250,11 @@ def test_the_errors_that_are_told_are_those_that_other_seeds_show(is_stratified)
     ratio = values.std(axis=0, ddof=1) / np.sqrt((errors**2).mean(axis=0))
     assert (ratio > 0.7).all(), ratio
     assert (ratio < 1.4).all(), ratio
+
+
+def test_the_error_of_two_strata_is_on_average_what_it_is_of_many():
+    """The deviation of two normal numbers is on average √(2 ÷ π) of the true one."""
+    assert mean_error(np.repeat([3.0, 5.0], STRATUM), is_stratified=True) == pytest.approx(sqrt(pi / 2))
 
 
 def test_levels_are_even_and_a_stratum_holds_one_of_each():

@@ -180,6 +180,19 @@ def test_an_order_that_leaves_no_room_on_the_axis_has_no_schedule():
     assert first_schedule(model.within(10)) == []
 
 
+@pytest.mark.parametrize("objective", [Objective.MAKESPAN, Objective.TARDINESS])
+def test_what_is_late_in_every_schedule_keeps_nobody_searching(objective):
+    overdue = Task("a", 5, project="p", deadline=at(1), demands={"crew": 1})
+    problems = problem(
+        overdue,
+        Task("b", 4, demands={"crew": 1}),
+        resources=(Resource("crew", 2),),
+        projects=(Project("p", due=at(2)),),
+    )
+    found = schedule(problems, objective=objective, effort=LONG_ENOUGH)
+    assert (found.makespan, found.bound, found.schedules < 10) == (5, 5, True)
+
+
 def test_two_populations_search_a_large_problem_within_the_time():
     told_of = []
     large = generated(120)

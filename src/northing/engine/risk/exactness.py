@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import exp, lgamma, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,4 +38,7 @@ def _batches(finishes: Numbers) -> list[Numbers]:
 
 
 def _batch_error(figures: list[float]) -> float:
-    return float(np.std(figures, ddof=1)) / sqrt(len(figures))
+    """The root of a variance from few figures is too small on average: by 20 % from two, by 3 % from ten."""
+    count = len(figures)
+    shrunk = sqrt(2 / (count - 1)) * exp(lgamma(count / 2) - lgamma((count - 1) / 2))
+    return float(np.std(figures, ddof=1)) / sqrt(count) / shrunk

@@ -43,6 +43,24 @@ def lower_bound(model: SlotModel) -> Bound:
     return best
 
 
+def least_lateness(model: SlotModel) -> int:
+    """Σ slots by which tasks finish after their latest ones in every schedule: what waits for them begins too late."""
+    finishes = zip(_first_finishes(model), model.latest, strict=True)
+    return sum(max(0, finish - latest) for finish, latest in finishes if latest >= 0)
+
+
+def least_tardiness(model: SlotModel) -> int:
+    """Σ cost × slots by which projects end after their due slots in every schedule."""
+    ends = [0] * len(model.due)
+    for owner, finish in zip(model.owners, _first_finishes(model), strict=True) if ends else ():
+        ends[owner] = max(ends[owner], finish)
+    return sum(cost * max(0, end - due) for cost, end, due in zip(model.costs, ends, model.due, strict=True))
+
+
+def _first_finishes(model: SlotModel) -> list[int]:
+    return [head + duration for head, duration in zip(heads_of(model), model.durations, strict=True)]
+
+
 def heads_of(model: SlotModel) -> list[int]:
     """The earliest slot of each task by its links and release."""
     heads = list(model.releases)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import Effort, Stopwatch
-from northing.engine.scheduling.bounds import Bound, lower_bound
+from northing.engine.scheduling.bounds import Bound, least_lateness, least_tardiness, lower_bound
 from northing.engine.scheduling.means import Means, Searched
 from northing.engine.scheduling.model import SlotModel
 from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, borrow, can_accompany, give_back
 from northing.engine.scheduling.solvers.job import Duty, Job
-from northing.engine.scheduling.solvers.justify import ROUNDS
+from northing.engine.scheduling.solvers.justify import LATE, ROUNDS
 from northing.engine.scheduling.solvers.population import Population, population, prepare
 
 SMALL = 45
@@ -46,20 +46,24 @@ MOMENT = 0.1
 def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
     """The shortest schedule that could be found; by weighted tardiness first where the model has due dates."""
     prepare()
-    watch, bound = Stopwatch(effort), lower_bound(model)
-    for_makespan = not model.due
-    target = bound.slots if for_makespan else 0
+    watch, bound, overdue = Stopwatch(effort), lower_bound(model), LATE * least_lateness(model) + least_tardiness(model)
+    target = _target(model, bound, overdue)
     quick, speed = _first_look(model, watch, means, target)
     if quick.best_value <= target or watch.is_over() or (means.schedules or quick.schedules + 1) <= quick.schedules:
         return _searched(quick, None, bound)
     if quick.best_starts:
         model = model.within(int(ROOM * quick.makespan) + 2)
-    run = _Run(model, watch, means, bound, target, speed)
+    run = _Run(model, watch, means, bound, overdue, speed)
     try:
         return _long_look(run, quick)
     finally:
         if run.beside is not None:
             give_back(run.beside)
+
+
+def _target(model: SlotModel, bound: Bound, overdue: int) -> int:
+    """No schedule is worth less (``worth``)."""
+    return overdue * (model.axis + 1) + bound.slots
 
 
 def _portion(means: Means, speed: float) -> int:
@@ -95,7 +99,8 @@ class _Run:
     watch: Stopwatch
     means: Means
     bound: Bound
-    target: int
+    overdue: int
+    """What lateness and tardiness count that no schedule avoids."""
     speed: float
     beside: Companion | None = field(init=False, default=None)
     duties: list[tuple[Duty, float]] = field(init=False)
@@ -110,13 +115,18 @@ class _Run:
             self.beside = borrow()
 
     @property
+    def target(self) -> int:
+        """No schedule is worth less, by what is proven by now."""
+        return _target(self.model, self.bound, self.overdue)
+
+    @property
     def is_proving(self) -> bool:
         """Whether CP-SAT is at work."""
         return self.beside is not None and self.beside.duty is Duty.PROVE
 
     def _duties(self) -> Iterator[tuple[Duty, float]]:
         tasks = len(self.model.durations)
-        if self.means.with_exact and HAS_EXACT and tasks <= LARGE and not self.model.due:
+        if self.means.with_exact and HAS_EXACT and tasks <= LARGE and not (self.model.due or self.overdue):
             if tasks <= SMALL:
                 yield Duty.PROVE, 1.0
                 return
@@ -154,8 +164,10 @@ def _is_settled(run: _Run, main: Population) -> bool:
 
 def _keep_busy(run: _Run, main: Population) -> None:
     """Give the companion its next duty when it has nothing to do."""
-    if run.beside is None or run.beside.duty is not None or not run.duties or main.best_value > run.model.axis:
+    if run.beside is None or run.beside.duty is not None or not run.duties or not main.best_starts:
         return
+    if run.duties[0][0] is Duty.PROVE and main.best_value > run.model.axis:
+        return  # a proof asks for schedules in which nothing is late
     duty, share = run.duties.pop(0)
     effort = run.watch.effort
     run.done.append(duty)
@@ -173,12 +185,8 @@ def _keep_busy(run: _Run, main: Population) -> None:
     )
 
 
-def _is_proven(run: _Run, main: Population) -> bool:
-    return main.best_value <= max(run.target, 0 if run.model.due else run.bound.slots)
-
-
 def _is_done(run: _Run, main: Population) -> bool:
-    if _is_proven(run, main) or run.watch.is_over():
+    if main.best_value <= run.target or run.watch.is_over():
         return True
     return run.means.schedules is not None and main.schedules >= run.means.schedules
 
