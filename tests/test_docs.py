@@ -2,6 +2,8 @@
 
 import ast
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from northing.organisation.roles import PERMISSIONS, Permission, RoleName
@@ -54,3 +56,13 @@ def test_links_between_documents_lead_somewhere():
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
     links = [(page, link) for page in pages for link in LINK.findall(page.read_text())]
     assert [f"{page.name} → {link}" for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_blocks_of_compute_in_python_print_what_the_page_shows():
+    page = (ROOT / "docs/how-to/compute-in-python.md").read_text()
+    names, pairs = {}, re.findall(r"^```python\n(.*?)^```\n+```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(pairs) == page.count("```python") > 0
+    for code, shown in pairs:
+        with redirect_stdout(StringIO()) as printed:
+            exec(code, names)
+        assert printed.getvalue() == shown
