@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from northing.engine.compiled import LOCK, MARK, compiling, fcntl, folders, take_over
-from northing.engine.scheduling.solvers.shop import WORD, words_of
+from northing.engine.scheduling.solvers.tables import WORD, words_of
 
 
 @pytest.mark.skipif(fcntl is None, reason="there are no locks on files")

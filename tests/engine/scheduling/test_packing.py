@@ -51,12 +51,12 @@ def portfolio(projects: int = 4, **changes: object):
 
 def packed(search: PreferenceSearch, prices: list[int], ranks: list[int]) -> list[int]:
     """The schedule of exactly these preferences."""
-    (forward, backward), herd, space = search.pair, search.herd, search.space
+    (forward, backward), pool, space = search.pair, search.pool, search.space
     for at_, price in enumerate(prices):
-        herd.price[at_] = price
+        pool.child_prices[at_] = price
     for task, rank in enumerate(ranks):
-        herd.rank[task] = rank
-    assert pack(forward, backward, herd.rank, herd.price, space.starts, space.free, space.scratch) >= 0
+        pool.child_ranks[task] = rank
+    assert pack(forward, backward, pool.child_ranks, pool.child_prices, space.starts, space.free, space.scratch) >= 0
     return [int(start) for start in space.starts]
 
 

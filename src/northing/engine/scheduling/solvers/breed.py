@@ -12,7 +12,7 @@ from typing import NamedTuple
 from northing.engine.compiled import Table, compiled, draw, inlined
 from northing.engine.scheduling.solvers.generate import Space, parallel, repair, serial
 from northing.engine.scheduling.solvers.justify import push
-from northing.engine.scheduling.solvers.shop import Shop
+from northing.engine.scheduling.solvers.tables import Tables
 
 MOVED = 4
 """Tasks of a child that mutation moves, on average."""
@@ -25,16 +25,16 @@ class Pool(NamedTuple):
     """A population and the scratch space of its search.
 
     Attributes:
-        sizes: number of members.
+        members: how many there are.
         orders: member m's order at [m × tasks, (m + 1) × tasks).
-        values: of each member, the lower the better.
+        values: objective value of each member, the lower the better.
         begins: starts of each member's tasks, laid out as ``orders``.
         schemes: of each member whether its order is read by the parallel scheme (1) or the serial one (0); the last
             one is the child's.
         space: where the child is made: its order and starts.
     """
 
-    sizes: Table
+    members: int
     orders: Table
     values: Table
     begins: Table
@@ -43,10 +43,13 @@ class Pool(NamedTuple):
 
 
 @compiled
-def justify(forward: Shop, backward: Shop, pool: Pool) -> int:
-    """Schedule the child's order, push it right, then left; the order becomes that of the starts. Returns its worth."""
+def justify(forward: Tables, backward: Tables, pool: Pool) -> int:
+    """Schedule the child's order, push it right, then left; the order becomes that of the starts.
+
+    Returns its objective value, −1 when it does not fit.
+    """
     space = pool.space
-    if pool.schemes[pool.sizes[0]] == 1:
+    if pool.schemes[pool.members] == 1:
         end = parallel(forward, backward, space.order, space.starts, space.free, space.scratch)
     else:
         repair(forward, space.order, space.scratch.placed, space.scratch.stack)
@@ -55,9 +58,9 @@ def justify(forward: Shop, backward: Shop, pool: Pool) -> int:
 
 
 @compiled
-def random_order(forward: Shop, backward: Shop, rank: Table, chance: int, pool: Pool) -> None:
+def random_order(forward: Tables, backward: Tables, rank: Table, chance: int, pool: Pool) -> None:
     """An order by rank, in which each step takes a random free task instead with a chance of so many percent."""
-    count, waiting, ready = forward.sizes[0], pool.space.scratch.placed, pool.space.scratch.stack
+    count, waiting, ready = forward.task_count, pool.space.scratch.placed, pool.space.scratch.stack
     found = 0
     for task in range(count):
         waiting[task] = forward.first_pred[task + 1] - forward.first_pred[task]
@@ -85,36 +88,36 @@ def random_order(forward: Shop, backward: Shop, rank: Table, chance: int, pool: 
 @inlined
 def tournament(pool: Pool, rounds: int) -> int:
     """The best of a few members drawn at random."""
-    best = draw(pool.space.rng, pool.sizes[0])
+    best = draw(pool.space.rng, pool.members)
     for _ in range(rounds - 1):
-        other = draw(pool.space.rng, pool.sizes[0])
+        other = draw(pool.space.rng, pool.members)
         if pool.values[other] < pool.values[best]:
             best = other
     return best
 
 
 @inlined
-def usage(shop: Shop, starts: Table, offset: int, begin: int, end: int) -> int:
+def usage(tables: Tables, starts: Table, offset: int, begin: int, end: int) -> int:
     """Work of the tasks that start between two slots, in thousandths of what the resources could do."""
     total = 0
-    for task in range(shop.sizes[0]):
+    for task in range(tables.task_count):
         at = starts[offset + task]
         if begin <= at < end:
-            total += shop.efforts[task]
+            total += tables.efforts[task]
     return total
 
 
 @inlined
-def cross(shop: Shop, pool: Pool, mother: int, father: int) -> None:
+def cross(tables: Tables, pool: Pool, mother: int, father: int) -> None:
     """The mother's order, but what the father starts in his busiest of three windows comes in his order, together."""
-    count, rng = shop.sizes[0], pool.space.rng
+    count, rng = tables.task_count, pool.space.rng
     first, length, best = 0, 1, -1
     for _ in range(3):
         size = max(1, count // 4 + draw(rng, count // 2 + 1))
         begin = draw(rng, max(1, count - size + 1))
         a = pool.begins[father * count + pool.orders[father * count + begin]]
         b = pool.begins[father * count + pool.orders[father * count + min(count, begin + size) - 1]] + 1
-        busy = usage(shop, pool.begins, father * count, a, b) // (b - a)
+        busy = usage(tables, pool.begins, father * count, a, b) // (b - a)
         if busy > best:
             first, length, best = begin, min(size, count - begin), busy
     placed = pool.space.scratch.placed
@@ -141,9 +144,9 @@ def cross(shop: Shop, pool: Pool, mother: int, father: int) -> None:
 
 
 @inlined
-def mutate(shop: Shop, pool: Pool, chance: int) -> None:
+def mutate(tables: Tables, pool: Pool, chance: int) -> None:
     """Move some tasks to a random place between their predecessors and successors; a chance in thousandths."""
-    count, child = shop.sizes[0], pool.space.order
+    count, child = tables.task_count, pool.space.order
     for where in range(count):
         if draw(pool.space.rng, 1000) >= chance:
             continue
@@ -152,36 +155,36 @@ def mutate(shop: Shop, pool: Pool, chance: int) -> None:
         at = where
         while at != where + shift and 0 <= at + step < count:
             task, other = child[at], child[at + step]
-            if (step > 0 and follows(shop, other, task)) or (step < 0 and follows(shop, task, other)):
+            if (step > 0 and follows(tables, other, task)) or (step < 0 and follows(tables, task, other)):
                 break
             child[at], child[at + step] = other, task
             at += step
 
 
 @inlined
-def follows(shop: Shop, task: int, other: int) -> bool:
+def follows(tables: Tables, task: int, other: int) -> bool:
     """Whether the task waits for the other."""
-    for link in range(shop.first_pred[task], shop.first_pred[task + 1]):  # noqa: SIM110 - numba knows no any()
-        if shop.preds[link] == other:
+    for link in range(tables.first_pred[task], tables.first_pred[task + 1]):  # noqa: SIM110 - numba knows no any()
+        if tables.preds[link] == other:
             return True
     return False
 
 
 @compiled
-def keep(shop: Shop, pool: Pool, member: int, value: int) -> None:
+def keep(tables: Tables, pool: Pool, member: int, value: int) -> None:
     """Let the child take a member's place."""
-    count = shop.sizes[0]
+    count = tables.task_count
     for at in range(count):
         pool.orders[member * count + at] = pool.space.order[at]
         pool.begins[member * count + at] = pool.space.starts[at]
     pool.values[member] = value
-    pool.schemes[member] = pool.schemes[pool.sizes[0]]
+    pool.schemes[member] = pool.schemes[pool.members]
 
 
 @inlined
-def is_twin(shop: Shop, pool: Pool, member: int) -> bool:
+def is_twin(tables: Tables, pool: Pool, member: int) -> bool:
     """Whether the child starts every task where the member does."""
-    count = shop.sizes[0]
+    count = tables.task_count
     for task in range(count):  # noqa: SIM110 - numba knows no all()
         if pool.begins[member * count + task] != pool.space.starts[task]:
             return False
@@ -192,15 +195,15 @@ def is_twin(shop: Shop, pool: Pool, member: int) -> bool:
 def best_of(pool: Pool) -> int:
     """The number of the best member."""
     best = 0
-    for member in range(1, pool.sizes[0]):
+    for member in range(1, pool.members):
         if pool.values[member] < pool.values[best]:
             best = member
     return best
 
 
 @compiled
-def evolve(forward: Shop, backward: Shop, pool: Pool, children: int, target: int) -> int:
-    """So many children, each in place of a weaker member; ends early at a worth of ``target``.
+def evolve(forward: Tables, backward: Tables, pool: Pool, children: int, target: int) -> int:
+    """So many children, each in place of a weaker member; ends early at an objective value of ``target``.
 
     Returns how many children improved on nobody in a row, at the end.
     """
@@ -211,9 +214,9 @@ def evolve(forward: Shop, backward: Shop, pool: Pool, children: int, target: int
         mother = tournament(pool, 2)
         father = tournament(pool, 2)
         cross(forward, pool, mother, father)
-        mutate(forward, pool, max(1, MOVED * 1000 // forward.sizes[0]))
+        mutate(forward, pool, max(1, MOVED * 1000 // forward.task_count))
         scheme = pool.schemes[mother]
-        pool.schemes[pool.sizes[0]] = 1 - scheme if draw(pool.space.rng, 100) < OTHER_SCHEME else scheme
+        pool.schemes[pool.members] = 1 - scheme if draw(pool.space.rng, 100) < OTHER_SCHEME else scheme
         value = justify(forward, backward, pool)
         idle += 1
         if value < 0 or is_twin(forward, pool, mother) or is_twin(forward, pool, father):

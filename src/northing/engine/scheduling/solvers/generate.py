@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from northing.engine.compiled import Table, compiled, generator, inlined, table, zeros
-from northing.engine.scheduling.solvers.shop import Pair, Shop
+from northing.engine.scheduling.solvers.tables import Pair, Tables
 
 
 class Scratch(NamedTuple):
@@ -40,8 +40,8 @@ class Space(NamedTuple):
 
 
 def space_of(pair: Pair, seed: int) -> Space:
-    """A space for schedules of the shop, with its own random numbers."""
-    tasks, axis = int(pair.forward.sizes[0]), int(pair.forward.sizes[2])
+    """A space for schedules of the tables, with its own random numbers."""
+    tasks, axis = int(pair.forward.task_count), int(pair.forward.axis)
 
     def blank(size: int) -> Table:
         return table([0] * size)
@@ -59,24 +59,24 @@ def space_of(pair: Pair, seed: int) -> Space:
 
 
 @inlined
-def earliest(shop: Shop, task: int, starts: Table, begin: int) -> int:
+def earliest(tables: Tables, task: int, starts: Table, begin: int) -> int:
     """The first slot that the task's links, its release and ``begin`` allow."""
-    at = max(begin, shop.releases[task])
-    for link in range(shop.first_pred[task], shop.first_pred[task + 1]):
-        at = max(at, starts[shop.preds[link]] + shop.weights[link])
+    at = max(begin, tables.releases[task])
+    for link in range(tables.first_pred[task], tables.first_pred[task + 1]):
+        at = max(at, starts[tables.preds[link]] + tables.weights[link])
     return at
 
 
 @inlined
-def fits_from(shop: Shop, task: int, at: int, free: Table) -> int:
+def fits_from(tables: Tables, task: int, at: int, free: Table) -> int:
     """The first slot from ``at`` on in which the task's resources are free for all of its duration; −1 for none."""
-    axis, duration = shop.sizes[2], shop.durations[task]
-    need, last = shop.first_need[task], shop.first_need[task + 1]
+    axis, duration = tables.axis, tables.durations[task]
+    need, last = tables.first_need[task], tables.first_need[task + 1]
     if duration == 0:
         need = last
     while need < last:
-        word, units = shop.needs[need], shop.amounts[need]
-        row, guard = word * axis, shop.guards[word]
+        word, units = tables.needs[need], tables.amounts[need]
+        row, guard = word * axis, tables.guards[word]
         slot = at + duration - 1
         if slot >= axis:
             return -1
@@ -84,62 +84,62 @@ def fits_from(shop: Shop, task: int, at: int, free: Table) -> int:
             slot -= 1
         if slot >= at:  # a slot is too full: begin behind it, and look at every word again
             at = slot + 1
-            need = shop.first_need[task]
+            need = tables.first_need[task]
         else:
             need += 1
     return at if at + duration <= axis else -1
 
 
 @inlined
-def occupy(shop: Shop, task: int, at: int, free: Table) -> None:
+def occupy(tables: Tables, task: int, at: int, free: Table) -> None:
     """Take the task's units out of what is free."""
-    axis, duration = shop.sizes[2], shop.durations[task]
-    for need in range(shop.first_need[task], shop.first_need[task + 1]):
-        row, units = shop.needs[need] * axis, shop.amounts[need]
+    axis, duration = tables.axis, tables.durations[task]
+    for need in range(tables.first_need[task], tables.first_need[task + 1]):
+        row, units = tables.needs[need] * axis, tables.amounts[need]
         for slot in range(row + at, row + at + duration):
             free[slot] -= units
 
 
 @inlined
-def renew(shop: Shop, free: Table, begin: int, end: int) -> None:
+def renew(tables: Tables, free: Table, begin: int, end: int) -> None:
     """Set free again what was occupied between two slots."""
-    axis = shop.sizes[2]
+    axis = tables.axis
     end = min(axis, end)
-    for resource in range(shop.sizes[1]):
+    for resource in range(tables.word_count):
         for slot in range(resource * axis + begin, resource * axis + end):
-            free[slot] = shop.free[slot]
+            free[slot] = tables.free[slot]
 
 
 @compiled
-def serial(shop: Shop, order: Table, starts: Table, free: Table, begin: int) -> int:
+def serial(tables: Tables, order: Table, starts: Table, free: Table, begin: int) -> int:
     """Each task in turn as early as it fits, from slot ``begin`` on.
 
     ``order`` has predecessors first; ``free`` is what is free before and again after. Returns the makespan: the slot
     behind the last finish, or −1 when a task does not fit on the axis.
     """
     end = begin
-    for where in range(shop.sizes[0]):
+    for where in range(tables.task_count):
         task = order[where]
-        at = fits_from(shop, task, earliest(shop, task, starts, begin), free)
+        at = fits_from(tables, task, earliest(tables, task, starts, begin), free)
         if at < 0:
-            renew(shop, free, begin, shop.sizes[2])
+            renew(tables, free, begin, tables.axis)
             return -1
         starts[task] = at
-        occupy(shop, task, at, free)
-        end = max(end, at + shop.durations[task])
-    renew(shop, free, begin, end)
+        occupy(tables, task, at, free)
+        end = max(end, at + tables.durations[task])
+    renew(tables, free, begin, end)
     return end
 
 
 @compiled
 def parallel(  # noqa: PLR0917 - compiled functions take no keywords
-    forward: Shop, backward: Shop, order: Table, starts: Table, free: Table, scratch: Scratch
+    forward: Tables, backward: Tables, order: Table, starts: Table, free: Table, scratch: Scratch
 ) -> int:
     """Slot by slot, the tasks that can start in it, in the order given; returns the makespan, −1 for none.
 
     ``backward``, in which successors are predecessors, tells who waits for a task.
     """
-    count, waiting, ready, rank = forward.sizes[0], scratch.placed, scratch.stack, scratch.rank
+    count, waiting, ready, rank = forward.task_count, scratch.placed, scratch.stack, scratch.rank
     for where in range(count):
         rank[order[where]] = where
     found, left, now, end = 0, count, 0, 0
@@ -148,7 +148,7 @@ def parallel(  # noqa: PLR0917 - compiled functions take no keywords
         if waiting[task] == 0:
             starts[task] = earliest(forward, task, starts, 0)
             found = queue(ready, found, rank, task)
-    while left > 0 and now < forward.sizes[2]:
+    while left > 0 and now < forward.axis:
         at = 0
         while at < found:
             task = ready[at]
@@ -186,19 +186,19 @@ def queue(ready: Table, found: int, rank: Table, task: int) -> int:
 
 
 @inlined
-def fits_at(shop: Shop, task: int, at: int, free: Table) -> bool:
+def fits_at(tables: Tables, task: int, at: int, free: Table) -> bool:
     """Whether the task's resources are free in each slot of its duration from ``at`` on.
 
     What has been placed starts no later than ``at``: where capacity is the same in all slots, the first one tells.
     """
-    axis, duration = shop.sizes[2], shop.durations[task]
+    axis, duration = tables.axis, tables.durations[task]
     if at + duration > axis:
         return False
-    if shop.flags[2] == 1:
+    if tables.is_level:
         duration = min(duration, 1)
-    for need in range(shop.first_need[task], shop.first_need[task + 1]):
-        word, units = shop.needs[need], shop.amounts[need]
-        guard = shop.guards[word]
+    for need in range(tables.first_need[task], tables.first_need[task + 1]):
+        word, units = tables.needs[need], tables.amounts[need]
+        guard = tables.guards[word]
         for slot in range(word * axis + at, word * axis + at + duration):
             if (free[slot] - units) & guard != guard:
                 return False
@@ -206,9 +206,9 @@ def fits_at(shop: Shop, task: int, at: int, free: Table) -> bool:
 
 
 @compiled
-def sort_by(shop: Shop, times: Table, order: Table, buckets: Table, last_first: int) -> None:
+def sort_by(tables: Tables, times: Table, order: Table, buckets: Table, last_first: int) -> None:
     """The tasks by their times on the axis; ties by number, or by number backwards when ``last_first`` is 1."""
-    count, axis = shop.sizes[0], shop.sizes[2]
+    count, axis = tables.task_count, tables.axis
     for slot in range(axis + 2):
         buckets[slot] = 0
     for task in range(count):
@@ -222,11 +222,11 @@ def sort_by(shop: Shop, times: Table, order: Table, buckets: Table, last_first: 
 
 
 @inlined
-def repair(shop: Shop, order: Table, placed: Table, stack: Table) -> None:
+def repair(tables: Tables, order: Table, placed: Table, stack: Table) -> None:
     """Pull predecessors that stand behind their successors before them; nothing else moves."""
-    if shop.flags[0] == 1:
+    if tables.keeps_order:
         return
-    count, done = shop.sizes[0], 0
+    count, done = tables.task_count, 0
     wanted = zeros(count)
     for task in range(count):
         placed[task] = 0
@@ -237,9 +237,9 @@ def repair(shop: Shop, order: Table, placed: Table, stack: Table) -> None:
         while depth >= 0:
             task = stack[depth]
             missing = -1
-            for link in range(shop.first_pred[task], shop.first_pred[task + 1]):
-                if placed[shop.preds[link]] == 0:
-                    missing = shop.preds[link]
+            for link in range(tables.first_pred[task], tables.first_pred[task + 1]):
+                if placed[tables.preds[link]] == 0:
+                    missing = tables.preds[link]
             if missing >= 0:
                 depth += 1
                 stack[depth] = missing

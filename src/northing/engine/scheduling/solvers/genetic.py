@@ -12,7 +12,7 @@ from northing.engine.scheduling.solvers.breed import Pool, best_of, evolve, just
 from northing.engine.scheduling.solvers.generate import sort_by, space_of
 from northing.engine.scheduling.solvers.incumbent import UNKNOWN, Incumbent
 from northing.engine.scheduling.solvers.justify import ROUNDS
-from northing.engine.scheduling.solvers.shop import Pair
+from northing.engine.scheduling.solvers.tables import Pair
 
 STALE = 12
 """A population that has bred so many times its size without a better child starts anew, keeping its best."""
@@ -122,7 +122,7 @@ class GeneticSearch(Incumbent):
 
 def _pool(pair: Pair, tasks: int, members: int, seed: int) -> Pool:
     return Pool(
-        sizes=table([members]),
+        members=members,
         orders=table([0] * members * tasks),
         values=table([UNKNOWN] * members),
         begins=table([0] * members * tasks),

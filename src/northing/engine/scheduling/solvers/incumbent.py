@@ -1,4 +1,4 @@
-"""The best schedule that a search has found so far, and what any schedule is worth to it."""
+"""The best schedule that a search has found so far, and the objective value of any schedule."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from northing.engine.compiled import table
 from northing.engine.scheduling.model import SlotModel
-from northing.engine.scheduling.solvers.justify import worth
-from northing.engine.scheduling.solvers.shop import Pair, shop_of
+from northing.engine.scheduling.solvers.justify import objective_of
+from northing.engine.scheduling.solvers.tables import Pair, tables_of
 
 UNKNOWN = 1 << 60
 
@@ -18,7 +18,7 @@ class Incumbent:
 
     Attributes:
         model: its problem.
-        pair: the same as flat tables.
+        pair: the same as flat tables, forwards and backwards.
         best_value, best_starts: of the best schedule so far.
         schedules: how many have been generated.
     """
@@ -30,29 +30,17 @@ class Incumbent:
     schedules: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        model = self.model
-        self.pair = shop_of(
-            model.durations,
-            model.links,
-            model.demands,
-            model.profiles,
-            axis=model.axis,
-            releases=model.releases,
-            latest=model.latest,
-            due=model.due,
-            costs=model.costs,
-            owners=model.owners,
-        )
+        self.pair = tables_of(self.model)
 
     @property
     def makespan(self) -> int:
-        """Of the best schedule so far: what its worth leaves when lateness and tardiness are taken off."""
+        """Of the best schedule so far: what is left of its objective value without lateness and tardiness."""
         return self.best_value % (self.model.axis + 1)
 
     def value_of(self, starts: list[int]) -> int:
-        """What a schedule is worth: its makespan, or its tardiness first."""
+        """A schedule's objective value, as in ``objective_of``."""
         end = max((s + d for s, d in zip(starts, self.model.durations, strict=True)), default=0)
-        return int(worth(self.pair.forward, table(starts), end))
+        return int(objective_of(self.pair.forward, table(starts), end))
 
     def hear(self, starts: list[int]) -> None:
         """Take over somebody else's schedule if it is better."""

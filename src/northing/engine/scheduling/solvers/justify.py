@@ -1,4 +1,4 @@
-"""Justification: pushing a schedule right and left again, and what it is worth then. Runs compiled or plain.
+"""Justification: pushing a schedule right and left again, and its objective value then. Runs compiled or plain.
 
 Source: Valls, Ballestín and Quintanilla (2005).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from northing.engine.compiled import Table, compiled, inlined, zeros
 from northing.engine.scheduling.solvers.generate import Space, repair, serial, sort_by
-from northing.engine.scheduling.solvers.shop import Shop
+from northing.engine.scheduling.solvers.tables import Tables
 
 ROUNDS = 3
 """Schedules that one child costs: forward, right-justified, left-justified."""
@@ -17,12 +17,12 @@ LATE = 10_000
 
 
 @compiled
-def push(forward: Shop, backward: Shop, space: Space, end: int) -> int:
+def push(forward: Tables, backward: Tables, space: Space, end: int) -> int:
     """Push the schedule in ``space.starts`` right, then left; its order becomes that of its starts.
 
-    Returns its worth. It ends no later than before.
+    Returns its objective value, −1 when it does not fit. It ends no later than before.
     """
-    count, axis = forward.sizes[0], forward.sizes[2]
+    count, axis = forward.task_count, forward.axis
     starts, mirrored, child = space.starts, space.mirrored, space.order
     for task in range(count):
         mirrored[task] = axis - starts[task] - forward.durations[task]
@@ -37,35 +37,35 @@ def push(forward: Shop, backward: Shop, space: Space, end: int) -> int:
     if end < 0:
         return -1
     sort_by(forward, starts, child, space.buckets, 0)
-    return worth(forward, starts, end)
+    return objective_of(forward, starts, end)
 
 
 @compiled
-def worth(shop: Shop, starts: Table, end: int) -> int:
-    """What the search lowers: lateness of tasks, then tardiness of projects that are due, then the makespan."""
-    axis = shop.sizes[2] + 1
-    value = end + lateness(shop, starts) * LATE * axis
-    return value if len(shop.due) == 0 else value + tardiness(shop, starts) * axis
+def objective_of(tables: Tables, starts: Table, end: int) -> int:
+    """What the search minimises: lateness of tasks, then tardiness of projects that are due, then the makespan."""
+    axis = tables.axis + 1
+    value = end + lateness(tables, starts) * LATE * axis
+    return value if len(tables.due) == 0 else value + tardiness(tables, starts) * axis
 
 
 @inlined
-def tardiness(shop: Shop, starts: Table) -> int:
+def tardiness(tables: Tables, starts: Table) -> int:
     """Σ cost × slots by which each project ends after its due slot."""
-    owners, durations, ends = shop.owners, shop.durations, zeros(len(shop.due))
-    for task in range(shop.sizes[0]):
+    owners, durations, ends = tables.owners, tables.durations, zeros(len(tables.due))
+    for task in range(tables.task_count):
         ends[owners[task]] = max(ends[owners[task]], starts[task] + durations[task])
     total = 0
-    for project in range(len(shop.due)):
-        total += shop.costs[project] * max(0, ends[project] - shop.due[project])
+    for project in range(len(tables.due)):
+        total += tables.costs[project] * max(0, ends[project] - tables.due[project])
     return total
 
 
 @inlined
-def lateness(shop: Shop, starts: Table) -> int:
+def lateness(tables: Tables, starts: Table) -> int:
     """Σ slots by which tasks finish after their latest ones."""
     total = 0
-    if shop.flags[1] == 1:
-        for task in range(shop.sizes[0]):
-            if shop.latest[task] >= 0:
-                total += max(0, starts[task] + shop.durations[task] - shop.latest[task])
+    if tables.has_latest:
+        for task in range(tables.task_count):
+            if tables.latest[task] >= 0:
+                total += max(0, starts[task] + tables.durations[task] - tables.latest[task])
     return total

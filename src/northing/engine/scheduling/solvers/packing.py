@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from northing.engine.compiled import Table, compiled, inlined, zeros
 from northing.engine.scheduling.solvers.generate import Scratch, earliest, fits_at, occupy, renew
-from northing.engine.scheduling.solvers.shop import Shop
+from northing.engine.scheduling.solvers.tables import Tables
 
 FINE = 10_000
 """Parts of a price's share, and of the range of all ranks: the two are added up."""
@@ -19,15 +19,15 @@ MILESTONE = 1 << 60
 
 @compiled
 def pack(  # noqa: PLR0917 - compiled functions take no keywords
-    forward: Shop, backward: Shop, ranks: Table, prices: Table, starts: Table, free: Table, scratch: Scratch
+    forward: Tables, backward: Tables, ranks: Table, prices: Table, starts: Table, free: Table, scratch: Scratch
 ) -> int:
     """Slot by slot, of the tasks that can start in it always the one of the highest score.
 
     The score is Σ over resources of price × units ÷ what is free of it, minus the task's rank times the last of the
     prices: what fills up the scarce resources goes first, unless it is not urgent. Returns the makespan, −1 for none.
     """
-    count, axis, waiting, stack, among = forward.sizes[0], forward.sizes[2], scratch.placed, scratch.stack, scratch.rank
-    here, shares, found = zeros(forward.sizes[1]), zeros(forward.sizes[3]), 0
+    count, axis, waiting, stack, among = forward.task_count, forward.axis, scratch.placed, scratch.stack, scratch.rank
+    here, shares, found = zeros(forward.word_count), zeros(forward.resource_count), 0
     for task in range(count):
         waiting[task] = forward.first_pred[task + 1] - forward.first_pred[task]
         if waiting[task] == 0:
@@ -38,7 +38,7 @@ def pack(  # noqa: PLR0917 - compiled functions take no keywords
     while left > 0 and now < axis:
         found, open_ones = gather(waiting, starts, now, found, stack, among)
         while open_ones > 0:
-            for word in range(forward.sizes[1]):
+            for word in range(forward.word_count):
                 here[word] = free[word * axis + now]
             weigh(forward.places, prices, here, shares)
             open_ones = choose(forward, open_ones, now, ranks, prices, shares, free, here, among)
@@ -91,7 +91,7 @@ def weigh(places: Table, prices: Table, here: Table, shares: Table) -> None:
 
 @inlined
 def choose(  # noqa: PLR0917 - compiled functions take no keywords
-    shop: Shop,
+    tables: Tables,
     listed: int,
     now: int,
     ranks: Table,
@@ -102,8 +102,8 @@ def choose(  # noqa: PLR0917 - compiled functions take no keywords
     among: Table,
 ) -> int:
     """Put the one of the highest score behind all others in the list that still fit; returns its place, −1 for none."""
-    cards, guards, durations = shop.cards, shop.guards, shop.durations  # once: each look-up counts a reference
-    words, resources, is_level = shop.sizes[1], shop.sizes[3], shop.flags[2]
+    cards, guards, durations = tables.cards, tables.guards, tables.durations  # once: each look-up counts a reference
+    words, resources, is_level = tables.word_count, tables.resource_count, tables.is_level
     kept, chosen, best = 0, -1, 0
     for at in range(listed):
         task = among[at]
@@ -111,7 +111,7 @@ def choose(  # noqa: PLR0917 - compiled functions take no keywords
         for word in range(words):
             if (here[word] - cards[card + word]) & guards[word] != guards[word]:
                 fits = 0
-        if fits == 0 or (is_level == 0 and not fits_at(shop, task, now, free)):
+        if fits == 0 or (is_level == 0 and not fits_at(tables, task, now, free)):
             continue
         score = MILESTONE if durations[task] == 0 else -prices[resources] * ranks[task]
         for resource in range(resources):

@@ -18,10 +18,10 @@ MANY_DUE = 100
 MOST_PREFERENCES = 30
 """Members of a population of preferences: it settles sooner than one of orders."""
 
-Population = GeneticSearch | PreferenceSearch
+PopulationSearch = GeneticSearch | PreferenceSearch
 
 
-def population(model: SlotModel, members: int, seed: int) -> Population:
+def population_search(model: SlotModel, members: int, seed: int) -> PopulationSearch:
     """A search with about so many members."""
     if len(model.durations) > (MANY_DUE if model.due else MANY):
         return PreferenceSearch(model, min(2 * members, MOST_PREFERENCES), seed)

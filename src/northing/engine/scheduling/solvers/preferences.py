@@ -35,22 +35,22 @@ STALE = 60
 """A population that has bred so many times its size without a better child starts anew."""
 
 
-class Herd(NamedTuple):
-    """Preferences and their worth.
+class PreferencePool(NamedTuple):
+    """A population of preferences.
 
     Attributes:
         prices: member m's at [m × (resources + 1)]: of each resource, then of urgency.
         ranks: member m's of each task at [m × tasks], the lower the more urgent.
-        values: of each member, the lower the better.
-        price, rank: the child's.
+        values: objective value of each member, the lower the better.
+        child_prices, child_ranks: the child's.
         shifts: by how much each project's ranks move in the child.
     """
 
     prices: Table
     ranks: Table
     values: list[int]
-    price: Table
-    rank: Table
+    child_prices: Table
+    child_ranks: Table
     shifts: Table
 
 
@@ -89,7 +89,7 @@ class PreferenceSearch(Incumbent):
     Attributes:
         members: how many it holds.
         space: where the children are made.
-        herd: the members.
+        pool: the members.
     """
 
     method: ClassVar[str] = "packing search"
@@ -97,7 +97,7 @@ class PreferenceSearch(Incumbent):
     members: int
     seed: int = 0
     space: Space = field(init=False)
-    herd: Herd = field(init=False)
+    pool: PreferencePool = field(init=False)
     _tried: int = field(init=False, default=0)
     _idle: int = field(init=False, default=0)
     _rng: Random = field(init=False)
@@ -113,12 +113,12 @@ class PreferenceSearch(Incumbent):
         self._loads = loads_of(self.model)
         self._rng = Random(self.seed)  # noqa: S311 - chance that repeats, nothing secret
         self.space = space_of(self.pair, self.seed)
-        self.herd = Herd(
+        self.pool = PreferencePool(
             prices=table([0] * self.members * (resources + 1)),
             ranks=table([0] * self.members * tasks),
             values=[UNKNOWN] * self.members,
-            price=table([0] * (resources + 1)),
-            rank=table([0] * tasks),
+            child_prices=table([0] * (resources + 1)),
+            child_ranks=table([0] * tasks),
             shifts=table([0] * (max(self.model.owners, default=0) + 1)),
         )
 
@@ -145,18 +145,23 @@ class PreferenceSearch(Incumbent):
         return 1.0 if self.model.due else MOST_NOISE
 
     def _bred(self) -> int:
-        """The worth of a child of two members, in place of a weaker one."""
-        herd, rng, forward = self.herd, self.space.rng, self.pair.forward
+        """Breed a child of two members, in place of a weaker one; returns its objective value."""
+        pool, rng, forward = self.pool, self.space.rng, self.pair.forward
         mother, father = self._drawn(2, min), self._drawn(2, min)
-        mix_prices(herd.prices, mother, father, herd.price, rng)
-        mix_ranks(herd.ranks, mother, father, herd.rank, forward.owners, herd.shifts, round(self._reach * RANGE), rng)
+        mix_prices(pool.prices, mother, father, pool.child_prices, rng)
+        mix_ranks(
+            pool.ranks, mother, father, pool.child_ranks, forward.owners, pool.shifts, round(self._reach * RANGE), rng
+        )
         value = self._realise()
         self._settle(self._drawn(3, max), value)
         return value
 
     def _found(self) -> int:
-        """The worth of preferences by chance; the first all become members, later ones in the worst one's place."""
-        number, values = self._tried, self.herd.values
+        """Try preferences by chance; the first all become members, later ones replace the worst.
+
+        Returns their objective value.
+        """
+        number, values = self._tried, self.pool.values
         self._tried += 1
         if number < self.members:
             values[number] = UNKNOWN
@@ -167,31 +172,31 @@ class PreferenceSearch(Incumbent):
 
     def _drawn(self, count: int, better: Callable[..., int]) -> int:
         """The better of so many members drawn at random."""
-        return better(self._rng.choices(range(self.members), k=count), key=self.herd.values.__getitem__)
+        return better(self._rng.choices(range(self.members), k=count), key=self.pool.values.__getitem__)
 
     def _realise(self) -> int:
-        """The child's schedule, pushed right and left, in the space; returns its worth, −1 for none."""
-        (forward, backward), herd, space = self.pair, self.herd, self.space
-        end = pack(forward, backward, herd.rank, herd.price, space.starts, space.free, space.scratch)
+        """The child's schedule, pushed right and left, in the space; returns its objective value, −1 for none."""
+        (forward, backward), pool, space = self.pair, self.pool, self.space
+        end = pack(forward, backward, pool.child_ranks, pool.child_prices, space.starts, space.free, space.scratch)
         return -1 if end < 0 else int(push(forward, backward, space, end))
 
     def _settle(self, member: int, value: int) -> None:
         """Let the child take a member's place unless it is worse."""
-        herd, prices, tasks = self.herd, len(self.herd.price), len(self.herd.rank)
-        if 0 <= value <= herd.values[member]:
-            herd.values[member] = value
-            herd.prices[member * prices : (member + 1) * prices] = herd.price
-            herd.ranks[member * tasks : (member + 1) * tasks] = herd.rank
+        pool, prices, tasks = self.pool, len(self.pool.child_prices), len(self.pool.child_ranks)
+        if 0 <= value <= pool.values[member]:
+            pool.values[member] = value
+            pool.prices[member * prices : (member + 1) * prices] = pool.child_prices
+            pool.ranks[member * tasks : (member + 1) * tasks] = pool.child_ranks
 
     def _invent(self) -> None:
         """Prices by a power of the loads, ranks by latest finish, both with some chance."""
-        rng, herd, owners, tasks = self._rng, self.herd, self.model.owners, len(self._urgent)
+        rng, pool, owners, tasks = self._rng, self.pool, self.model.owners, len(self._urgent)
         power, share = rng.uniform(1, STEEPEST), rng.random()
         spread, reach = MOST_NOISE * share * tasks, self._reach * share * tasks
         prices = [load**power * rng.uniform(0.7, 1.3) for load in self._loads]
         for at, price in enumerate([*prices, exp(rng.uniform(-3, 1))]):
-            herd.price[at] = max(1, round(UNIT * price))
-        shifts = [reach * rng.random() * rng.randrange(2) for _ in herd.shifts]
+            pool.child_prices[at] = max(1, round(UNIT * price))
+        shifts = [reach * rng.random() * rng.randrange(2) for _ in pool.shifts]
         moved = [(at + spread * rng.random() + shifts[owners[task]], task) for at, task in enumerate(self._urgent)]
         for at, (_, task) in enumerate(sorted(moved)):
-            herd.rank[task] = RANGE * at // len(moved)
+            pool.child_ranks[task] = RANGE * at // len(moved)

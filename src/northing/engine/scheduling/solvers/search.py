@@ -13,7 +13,7 @@ from northing.engine.scheduling.model import SlotModel
 from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, borrow, can_accompany, give_back
 from northing.engine.scheduling.solvers.job import Duty, Job
 from northing.engine.scheduling.solvers.justify import LATE, ROUNDS
-from northing.engine.scheduling.solvers.population import Population, population, prepare
+from northing.engine.scheduling.solvers.population import PopulationSearch, population_search, prepare
 
 SMALL = 45
 """Tasks up to which CP-SAT works beside the genetic search all the time: it proves nearly all of them."""
@@ -33,7 +33,7 @@ WAIT = 0.05
 ROOM = 1.4
 """How many times as long as the first look's best schedule others may be to take part."""
 PER_MEMBER = 700
-"""Schedules that a member of the population is worth: fewer members settle too early, more not in time."""
+"""Schedules to each member of the population: fewer members settle too early, more do not settle in time."""
 MOST_MEMBERS = 1500
 PLAIN_MEMBERS = 12
 """Members of the first population where nothing is compiled."""
@@ -62,7 +62,7 @@ def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
 
 
 def _target(model: SlotModel, bound: Bound, overdue: int) -> int:
-    """No schedule is worth less (``worth``)."""
+    """No schedule has a lower objective value (``objective_of``)."""
     return overdue * (model.axis + 1) + bound.slots
 
 
@@ -71,11 +71,11 @@ def _portion(means: Means, speed: float) -> int:
     return PORTION if means.schedules is not None else max(1, min(PORTION, int(MOMENT * speed / ROUNDS)))
 
 
-def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -> tuple[Population, float]:
+def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -> tuple[PopulationSearch, float]:
     """A small population for a moment: easy problems end here, and its schedules a second size the real one."""
     members = FIRST_MEMBERS if means.schedules is None else max(4, min(FIRST_MEMBERS, means.schedules // 60))
     members = members if HAS_COMPILER or means.schedules is not None else PLAIN_MEMBERS
-    search = population(model, members, watch.effort.seed)
+    search = population_search(model, members, watch.effort.seed)
     most = 9000 if means.schedules is None else means.schedules // 5
     search.work(1, target=target)
     began, before = watch.seconds, search.schedules  # the first schedule loads the compiled functions
@@ -86,7 +86,7 @@ def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -
     return search, _speed(search, before, watch.seconds - began)
 
 
-def _speed(search: Population, before: int, seconds: float) -> float:
+def _speed(search: PopulationSearch, before: int, seconds: float) -> float:
     """Schedules a second."""
     return (search.schedules - before) / max(1e-3, seconds)
 
@@ -116,7 +116,7 @@ class _Run:
 
     @property
     def target(self) -> int:
-        """No schedule is worth less, by what is proven by now."""
+        """No schedule has a lower objective value, by what is proven by now."""
         return _target(self.model, self.bound, self.overdue)
 
     @property
@@ -135,8 +135,8 @@ class _Run:
             yield Duty.BREED, 1.0
 
 
-def _long_look(run: _Run, quick: Population) -> Searched:
-    main = population(run.model, _members(run), run.watch.effort.seed + 1)
+def _long_look(run: _Run, quick: PopulationSearch) -> Searched:
+    main = population_search(run.model, _members(run), run.watch.effort.seed + 1)
     main.schedules = quick.schedules
     if quick.best_starts:
         main.hear(quick.best_starts)
@@ -156,13 +156,13 @@ def _long_look(run: _Run, quick: Population) -> Searched:
     return _searched(main, run, run.bound)
 
 
-def _is_settled(run: _Run, main: Population) -> bool:
+def _is_settled(run: _Run, main: PopulationSearch) -> bool:
     """Whether only the proof is left to do."""
     is_small = len(run.model.durations) <= SMALL
     return is_small and run.is_proving and main.schedules > run.best_at + ENOUGH
 
 
-def _keep_busy(run: _Run, main: Population) -> None:
+def _keep_busy(run: _Run, main: PopulationSearch) -> None:
     """Give the companion its next duty when it has nothing to do."""
     if run.beside is None or run.beside.duty is not None or not run.duties or not main.best_starts:
         return
@@ -185,7 +185,7 @@ def _keep_busy(run: _Run, main: Population) -> None:
     )
 
 
-def _is_done(run: _Run, main: Population) -> bool:
+def _is_done(run: _Run, main: PopulationSearch) -> bool:
     if main.best_value <= run.target or run.watch.is_over():
         return True
     return run.means.schedules is not None and main.schedules >= run.means.schedules
@@ -200,7 +200,7 @@ def _members(run: _Run) -> int:
     return int(max(12, min(MOST_MEMBERS, schedules / PER_MEMBER)))
 
 
-def _listen(run: _Run, main: Population) -> None:
+def _listen(run: _Run, main: PopulationSearch) -> None:
     for news in run.beside.news() if run.beside is not None else ():
         main.schedules += news.schedules
         if news.bound > run.bound.slots:
@@ -214,7 +214,7 @@ def _listen(run: _Run, main: Population) -> None:
         main.add(news.starts)
 
 
-def _searched(found: Population, run: _Run | None, bound: Bound) -> Searched:
+def _searched(found: PopulationSearch, run: _Run | None, bound: Bound) -> Searched:
     method = found.method if HAS_COMPILER else f"{found.method} (not compiled)"
     if run is not None and Duty.BREED in run.done:
         method += " in two populations"

@@ -52,11 +52,11 @@ def _prove(pipe: Connection, job: Job) -> None:
 
 
 def _breed(pipe: Connection, job: Job) -> None:
-    from northing.engine.scheduling.solvers.population import population, prepare  # noqa: PLC0415 - loads the compiler
+    from northing.engine.scheduling.solvers.population import population_search, prepare  # noqa: PLC0415 - loads the compiler
 
     prepare()
     watch, schedules, children = Stopwatch(Effort(time_limit=job.seconds)), 0, 1
-    search = population(job.model, job.members, job.seed)
+    search = population_search(job.model, job.members, job.seed)
     while not watch.is_over() and search.best_value > job.bound:
         before, began = search.best_value, watch.seconds
         search.work(children, target=job.bound)

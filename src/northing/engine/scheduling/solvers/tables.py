@@ -1,21 +1,24 @@
-"""The problem as a search sees it: flat integer tables on an axis of equal time slots."""
+"""The slot model as flat integer tables, forwards and backwards: what compiled searches read."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import gcd
 from typing import NamedTuple
 
 from northing.engine.compiled import Table, table
+from northing.engine.scheduling.model import SlotModel
 
 WORD = 62
 """Bits of a whole number that are used: neither the sign nor a carry into it."""
 
 
-class Shop(NamedTuple):
+class Tables(NamedTuple):
     """Tasks 0..n-1 in topological order; times in slots.
 
     Attributes:
-        sizes: number of tasks, of words, of slots on the axis, and of resources.
+        task_count, word_count, resource_count: how many there are of each.
+        axis: slots on the axis.
         durations, releases: of each task.
         first_pred, preds, weights: the links into task t are ``first_pred[t]`` up to ``first_pred[t + 1]``; task t
             starts no earlier than its predecessor's start plus the weight.
@@ -24,15 +27,19 @@ class Shop(NamedTuple):
             milestone needs nothing.
         places: of each resource its word, its first bit there and a mask of its bits, one after the other.
         efforts: of each task Σ over resources of duration × units, in thousandths of what the resource has.
-        free: what is free of word w in slot t at [w × slots + t], guards set.
+        free: what is free of word w in slot t at [w × axis + t], guards set.
         guards: of each word.
         latest: the slot by which each task should finish, −1 for none.
-        flags: [0] is 1 where sorting by start is always an order in which predecessors come first; [1] is 1 where
-            some task has a latest slot; [2] is 1 where as much is free in every slot.
         due, costs, owners: of each project its due slot and its cost of a slot of tardiness; each task's project.
+        keeps_order: whether sorting by start always puts predecessors first.
+        has_latest: whether some task has a latest slot.
+        is_level: whether as much is free in every slot.
     """
 
-    sizes: Table
+    task_count: int
+    word_count: int
+    resource_count: int
+    axis: int
     durations: Table
     releases: Table
     first_pred: Table
@@ -47,10 +54,12 @@ class Shop(NamedTuple):
     free: Table
     guards: Table
     latest: Table
-    flags: Table
     due: Table
     costs: Table
     owners: Table
+    keeps_order: bool
+    has_latest: bool
+    is_level: bool
 
 
 class Words(NamedTuple):
@@ -105,93 +114,67 @@ def _in_words(units: list[int], places: list[tuple[int, int, int]]) -> list[tupl
 
 
 class Pair(NamedTuple):
-    """A shop and its mirror image, in which time runs backwards; a task's number is the same in both."""
+    """The tables and their mirror image, in which time runs backwards; a task's number is the same in both."""
 
-    forward: Shop
-    backward: Shop
+    forward: Tables
+    backward: Tables
 
 
-def shop_of(
-    durations: list[int],
-    links: list[tuple[int, int, int]],
-    demands: list[dict[int, int]],
-    profiles: list[list[int]],
-    *,
-    axis: int,
-    releases: list[int] | None = None,
-    latest: list[int] | None = None,
-    due: list[int] | None = None,
-    costs: list[int] | None = None,
-    owners: list[int] | None = None,
-) -> Pair:
-    """Both shops from plain lists.
-
-    Args:
-        durations: slots of each task, numbered in topological order.
-        links: predecessor, successor, and the least slots from start to start.
-        demands: units of each resource, by number.
-        profiles: free units of each resource in each slot of the axis.
-        axis: slots in which everything has to fit, releases and lags as well.
-        releases: the first slot in which each task may start.
-        latest: the slot by which each task should finish, −1 for none.
-        due: the slot by which each project is promised; nothing when only the makespan counts.
-        costs: of a slot of tardiness of each project.
-        owners: the project of each task.
-    """
-    count = len(durations)
-    zero = [0] * count
-    more = {"due": due or [], "costs": costs or [], "owners": owners or zero, "latest": latest or [-1] * count}
-    mirrored = [(b, a, weight + durations[b] - durations[a]) for a, b, weight in links]
-    simple = all(weight >= 0 for _, _, weight in (*links, *mirrored))
-    words = words_of(demands, profiles)
-    most = [max(profile) or 1 for profile in profiles]
-    more["efforts"] = [_effort(d, needs, most) for d, needs in zip(durations, demands, strict=True)]
-    backward = words._replace(free=[profile[::-1] for profile in words.free])
+def tables_of(model: SlotModel) -> Pair:
+    """A slot model both ways; releases count forwards only."""
+    durations, profiles = model.durations, model.profiles
+    mirrored = [(b, a, weight + durations[b] - durations[a]) for a, b, weight in model.links]
+    keeps_order = all(weight >= 0 for _, _, weight in (*model.links, *mirrored))
+    words = words_of(model.demands, profiles)
+    efforts = _efforts(model, profiles)
     return Pair(
-        _shop(durations, links, words, axis=axis, releases=releases or zero, simple=simple, **more),
-        _shop(durations, mirrored, backward, axis=axis, releases=zero, simple=simple, **more),
+        _tables(model, words, efforts, keeps_order=keeps_order),
+        _tables(
+            replace(model, links=mirrored, releases=[0] * len(durations), horizon=model.axis),
+            words._replace(free=[profile[::-1] for profile in words.free]),
+            efforts,
+            keeps_order=keeps_order,
+        ),
     )
 
 
-def _effort(duration: int, needs: dict[int, int], most: list[int]) -> int:
-    return sum(1000 * duration * units // most[resource] for resource, units in needs.items())
+def _efforts(model: SlotModel, profiles: list[list[int]]) -> list[int]:
+    most = [max(profile) or 1 for profile in profiles]
+    return [
+        sum(1000 * duration * units // most[resource] for resource, units in needs.items())
+        for duration, needs in zip(model.durations, model.demands, strict=True)
+    ]
 
 
-def _shop(
-    durations: list[int],
-    links: list[tuple[int, int, int]],
-    words: Words,
-    *,
-    axis: int,
-    releases: list[int],
-    simple: bool,
-    **more: list[int],
-) -> Shop:
-    count, is_level = len(durations), all(min(profile) == max(profile) for profile in words.free)
-    into: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-    for a, b, weight in sorted(links):
+def _tables(model: SlotModel, words: Words, efforts: list[int], *, keeps_order: bool) -> Tables:
+    into: list[list[tuple[int, int]]] = [[] for _ in model.durations]
+    for a, b, weight in sorted(model.links):
         into[b].append((a, weight))
-    needed = words.needs
-    return Shop(
-        sizes=table([count, len(words.guards), axis, len(words.places)]),
-        durations=table(durations),
-        releases=table(releases),
+    return Tables(
+        task_count=len(model.durations),
+        word_count=len(words.guards),
+        resource_count=len(words.places),
+        axis=model.axis,
+        durations=table(model.durations),
+        releases=table(model.releases),
         first_pred=_offsets([len(each) for each in into]),
         preds=table(a for each in into for a, _ in each),
         weights=table(weight for each in into for _, weight in each),
-        first_need=_offsets([len(each) for each in needed]),
-        needs=table(word for each in needed for word, _ in each),
-        amounts=table(units for each in needed for _, units in each),
-        cards=table(number for card in _cards(durations, words) for number in card),
+        first_need=_offsets([len(each) for each in words.needs]),
+        needs=table(word for each in words.needs for word, _ in each),
+        amounts=table(units for each in words.needs for _, units in each),
+        cards=table(number for card in _cards(model.durations, words) for number in card),
         places=table(part for place in words.places for part in place),
-        efforts=table(more["efforts"]),
+        efforts=table(efforts),
         free=table(units for profile in words.free for units in profile),
         guards=table(words.guards),
-        latest=table(more["latest"]),
-        flags=table([int(simple), int(max(more["latest"], default=-1) >= 0), int(is_level)]),
-        due=table(more["due"]),
-        costs=table(more["costs"]),
-        owners=table(more["owners"]),
+        latest=table(model.latest),
+        due=table(model.due),
+        costs=table(model.costs),
+        owners=table(model.owners),
+        keeps_order=keeps_order,
+        has_latest=max(model.latest, default=-1) >= 0,
+        is_level=all(min(profile) == max(profile) for profile in words.free),
     )
 
 
