@@ -10,7 +10,7 @@ from engine.selection.instances import allowed, problem, single
 from engine.selection.timed import portfolio
 from northing.engine.effort import Effort
 from northing.engine.errors import OutOfScale
-from northing.engine.selection import NoFeasiblePortfolio, ValueModel, evaluate, frontier, trade_off
+from northing.engine.selection import Group, NoFeasiblePortfolio, ValueModel, evaluate, frontier, trade_off
 from northing.engine.selection.frontier import _scaled
 
 FOUR = problem(
@@ -79,3 +79,18 @@ def test_two_values_trade_off_and_no_point_is_beaten_in_both() -> None:
         best = max(value for value, npv in every if npv >= point.at - 1e-9)
         assert point.value == pytest.approx(best, abs=0.005)
     assert found[0].value > found[-1].value
+
+
+def test_of_equal_values_a_trade_off_takes_the_most_of_the_other() -> None:
+    twins = problem(
+        single("plain", cost=10, spills=50, npv=1.0),
+        single("rich", cost=90, spills=50, npv=4.0),
+        single("gold", cost=50, npv=5.0),
+        groups=(Group("one", "One", ("plain", "rich", "gold"), at_most=1),),
+    )
+    found = trade_off(twins, other=ValueModel(0, 0, 1), points=3)
+    assert [(point.value, point.other) for point in found] == [
+        (pytest.approx(0.5), pytest.approx(0.4)),
+        (0.0, pytest.approx(0.5)),
+        (0.0, pytest.approx(0.5)),
+    ]

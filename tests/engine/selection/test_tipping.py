@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,9 +10,12 @@ from engine.selection.timed import timed
 from northing.engine.errors import UnknownReference
 from northing.engine.selection import (
     BudgetLine,
+    Candidate,
     Group,
     MeasureGap,
+    Option,
     Rule,
+    ValueModel,
     prices,
     solve,
     tipping_cost,
@@ -141,3 +145,20 @@ def test_a_start_that_no_portfolio_can_have_is_said() -> None:
     found = problem(tank, capacity={APRIL: 1.0})
     (earlier,) = why_now(found, solve(found).choice, project="tank")
     assert (earlier.value_lost, earlier.words) == (None, "Tank from Apr 2027: no portfolio keeps every rule")
+
+
+def test_another_start_is_measured_by_what_the_whole_problem_could_bring() -> None:
+    def ways(*amounts: tuple[int, float]) -> tuple[Option, ...]:
+        return tuple(
+            Option(f"{month}:{score:g}", "", start=date(2027, month, 1), finish=date(2027, 9, 1), score=score)
+            for month, score in amounts
+        )
+
+    tank, wick = (
+        Candidate("tank", "Tank", ways((4, 8.0), (6, 3.0), (6, 4.0))),
+        Candidate("wick", "Wick", ways((5, 8.0))),
+    )
+    found = problem(tank, wick, value_model=ValueModel(0.0, 1.0, 0.0))
+    (later,) = why_now(found, solve(found).choice, project="tank")
+    assert (later.key, later.value_lost) == ("6:4", pytest.approx(4 / 16))
+    assert later.words == "Tank from Jun 2027: alignment is 25.00 points lower"

@@ -21,7 +21,7 @@ from northing.engine.selection.linear import Floats
 from northing.engine.selection.model import SelectionModel, build_model, net_costs
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule
-from northing.engine.selection.solve import Result, gap_between, is_direct, run, solve_model
+from northing.engine.selection.solve import TIE, Result, gap_between, is_direct, run, solve_model
 from northing.engine.selection.sweep import swept
 
 PROVEN = 0.0048
@@ -149,8 +149,9 @@ def trade_off(
 ) -> tuple[FrontierPoint, ...]:
     """The best of the problem's value for each amount of another: the ε-constraint method (Haimes et al. 1971).
 
-    From the second value that the best portfolio has anyway to the most of it that any has; in proven steps. The
-    effort's time limit is for each step; stopped, the points so far are the answer.
+    From the second value that the best portfolio has anyway to the most of it that any has; in proven steps. Of equal
+    values the most of the other is taken, and no point is beaten by one after it. The effort's time limit is for each
+    step; stopped, the points so far are the answer.
 
     Raises:
         OutOfScale: fewer than two points.
@@ -161,6 +162,7 @@ def trade_off(
     if points < 2:  # noqa: PLR2004 - one end of each value
         raise OutOfScale(f"{points} points make no trade-off: give 2 or more")
     model, second = build_model(problem), build_model(replace(problem, value_model=other))
+    model = replace(model, cost=_less_of(second))
     watch = Stopwatch(replace(effort, gap=max(effort.gap, PROVEN)))
     best = solve_model(model, effort=watch.part("most of the first value"))
     most = solve_model(second, effort=watch.part("most of the second value"), start=best.choice)
@@ -173,7 +175,22 @@ def trade_off(
         start = most.choice if _worth(second, found[-1].choice) < least else found[-1].choice
         result = solve_model(model, rows=(floor,), start=start, effort=watch.part(f"point {at} of {points}"))
         found.append(_point(float(least), result=result, other=_worth(second, result.choice)))
-    return tuple(found)
+    return tuple(_falling(found))
+
+
+def _less_of(second: SelectionModel) -> Floats:
+    """In place of the cost, which breaks ties: together no portfolio has less of it than −1."""
+    return -second.value / max(1.0, -float(np.minimum(second.value, 0.0).sum()))
+
+
+def _falling(points: Sequence[FrontierPoint]) -> list[FrontierPoint]:
+    """What has enough of the second value for a later point has enough for this one; a later bound is no higher."""
+    bounds = np.minimum.accumulate([point.bound for point in points])
+    found: list[FrontierPoint] = []
+    for point, bound in zip(reversed(points), reversed(bounds), strict=True):
+        better = found[-1] if found and found[-1].value >= point.value - TIE else point
+        found.append(replace(better, at=point.at, bound=max(float(bound), better.value)))
+    return found[::-1]
 
 
 def _worth(model: SelectionModel, choice: Choice) -> float:

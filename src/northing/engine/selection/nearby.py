@@ -88,6 +88,16 @@ def among(model: SelectionModel, *, choices: Sequence[Choice], free: Collection[
     return replace(model, linear=replace(model.linear, upper=np.where(kept, model.linear.upper, 0.0)))
 
 
+def only_as(model: SelectionModel, *, project: str, options: Collection[str]) -> SelectionModel:
+    """The model with all other options of the project closed."""
+    upper = model.linear.upper.copy()
+    at = next(at for at, candidate in enumerate(model.problem.candidates) if candidate.key == project)
+    for column in model.uses.columns(at):
+        if model.uses.keys[column] not in options:
+            upper[column] = 0.0
+    return replace(model, linear=replace(model.linear, upper=upper))
+
+
 def mended(
     model: SelectionModel, choice: Choice, *, project: str, rows: Sequence[Row] = (), effort: Effort
 ) -> Result | None:

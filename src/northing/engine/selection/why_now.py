@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut, UnknownReference
-from northing.engine.selection.again import best_value
-from northing.engine.selection.candidates import Candidate, Option
+from northing.engine.selection.again import best_with
+from northing.engine.selection.candidates import Candidate
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.solve import TIE, solve
 from northing.engine.selection.words import points
@@ -19,6 +20,7 @@ class OtherStart:
     """What another start would do.
 
     Attributes:
+        key: of the option, the best of those that start then.
         value_lost: 0..1 against the best portfolio; None when none that keeps the rules has that start.
         is_known: False where it ended before that start was looked at; ``value_lost`` is None then and says nothing.
     """
@@ -51,26 +53,38 @@ def why_now(
     starts = sorted(_starts(candidate).items())
     earlier = [found for found in starts if found[0] < begun][-1:]
     later = [found for found in starts if found[0] > begun][:1]
-    ways = [option for _, option in (*earlier, *later)]
-    return tuple(_other(problem, choice, candidate, option, value=value, watch=watch) for option in ways)
+    return tuple(
+        _other(problem, choice, candidate, start, options, value=value, watch=watch)
+        for start, options in (*earlier, *later)
+    )
 
 
-def _starts(candidate: Candidate) -> dict[date, Option]:
-    return {option.start: option for option in candidate.ways() if option.start is not None}
+def _starts(candidate: Candidate) -> dict[date, list[str]]:
+    """The options of each start."""
+    found: dict[date, list[str]] = {}
+    for option in candidate.ways():
+        if option.start is not None:
+            found.setdefault(option.start, []).append(option.key)
+    return found
 
 
 def _other(
-    problem: SelectionProblem, choice: Choice, candidate: Candidate, option: Option, *, value: float, watch: Stopwatch
+    problem: SelectionProblem,
+    choice: Choice,
+    candidate: Candidate,
+    start: date,
+    options: Sequence[str],
+    *,
+    value: float,
+    watch: Stopwatch,
 ) -> OtherStart:
-    assert option.start is not None, "only starts that are known are looked at"
-    only = replace(candidate, options=(option,), profile=None, current=None, forced_in=True, locked=False)
-    when = f"{candidate.name} from {option.start:%b %Y}"
+    project, when = candidate.key, f"{candidate.name} from {start:%b %Y}"
     try:
-        found = best_value(problem.with_candidate(only), watch=watch, stage=when, near=choice, project=candidate.key)
+        found = best_with(problem, project=project, options=options, near=choice, watch=watch, stage=when)
     except SolverTimedOut:
-        return OtherStart(option.key, option.start, None, f"{when}: not known, it ended before", is_known=False)
+        return OtherStart(options[0], start, None, f"{when}: not known, it ended before", is_known=False)
     if found is None:
-        return OtherStart(option.key, option.start, None, f"{when}: no portfolio keeps every rule")
-    lost = value - found
+        return OtherStart(options[0], start, None, f"{when}: no portfolio keeps every rule")
+    lost = value - found.value
     told = f"{points(abs(lost))} {'lower' if lost > 0 else 'higher'}" if abs(lost) > TIE else "the same"
-    return OtherStart(option.key, option.start, lost, f"{when}: alignment is {told}")
+    return OtherStart(found.choice[project] or options[0], start, lost, f"{when}: alignment is {told}")
