@@ -14,6 +14,7 @@ from northing.engine.selection import (
     NoFeasiblePortfolio,
     Rule,
     SelectionProblem,
+    ValueModel,
     accepting,
     evaluate,
 )
@@ -71,6 +72,26 @@ def test_the_curve_rises_from_today_to_the_best() -> None:
     assert slid is not None
     assert slid.moves == 2
     assert recalibrate(problem(*STATION), curve_points=0).at(0.8) is None
+
+
+def test_the_curve_has_a_point_for_each_weight_that_moves_can_have() -> None:
+    found = problem(
+        single("depot", cost=50, spills=10, move_weight=1.0, **IN),
+        single("tank", cost=50, spills=20, move_weight=1.5),
+        single("wick", cost=100, spills=60, move_weight=2.5),
+        budgets={2028: 100.0},
+    )
+    curve = recalibrate(found, kept_share=1.0).curve
+    assert [point.allowed for point in curve] == pytest.approx([0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5])
+    assert [point.value for point in curve] == pytest.approx([0.1, 0.1, 0.1, 0.3, 0.3, 0.3, 0.3, 0.6])
+
+
+def test_of_what_is_worth_less_than_nothing_no_share_is_kept_but_all_of_it() -> None:
+    law = single("law", cost=10, npv=-5.0, mandatory=True)
+    found = problem(law, single("tank", cost=200, npv=10.0), budgets={2028: 100.0}, value_model=ValueModel(0, 0, 1))
+    kept = recalibrate(found, kept_share=0.5)
+    assert (kept.proposal.choice["law"], kept.proposal.value) == ("as recorded", -0.5)
+    assert (kept.value_kept, [point.kept for point in kept.curve]) == (1.0, [1.0])
 
 
 def test_a_long_curve_is_sampled() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, gcd
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import OutOfScale, SolverTimedOut, require_number, require_whole
@@ -29,6 +29,9 @@ SHORTEST = 1.0
 
 VALUE_SHARE, MOVES_SHARE = 0.5, 0.85
 """Parts of the time that is left for the best value, and then for the fewest moves."""
+
+FINEST = 1e-6
+"""Part of the largest move weight; weights that differ by less are the same on the curve."""
 
 LATTICE = 1e-3
 """A bound this close above a multiple is taken for rounding; a proof stays on the safe side of it."""
@@ -78,8 +81,8 @@ class Recalibration:
 
     @property
     def value_kept(self) -> float:
-        """The proposal's value as a share of the best value; 1 when nothing can be gained at all."""
-        return self.proposal.value / self.best.value if self.best.value > 0 else 1.0
+        """The proposal's value as a share of the best value; 1 or 0 where that is not above 0."""
+        return _kept(self.proposal.value, best=self.best)
 
     @property
     def words(self) -> str:
@@ -100,7 +103,7 @@ def recalibrate(
 
     Args:
         problem: candidates whose ``current`` options are today's portfolio.
-        kept_share: share 0..1 of the best value that the proposal has to reach.
+        kept_share: share 0..1 of the best value that the proposal has to reach; all of one below 0.
         curve_points: at most so many points; 0 leaves the curve out.
         effort: its time is for best value, fewest moves and proposal together; the curve may take as much again.
             Stopped, the best portfolio so far is its own proposal, ``fewest`` what is proven by then, and the curve
@@ -125,7 +128,8 @@ def recalibrate(
         if today.violations
         else most_value(model, rows=[], effort=first, start=problem.today())
     )
-    fewest, proposal = _least_disruptive(model, floor=kept_share * best.value, watch=watch, best=best)
+    floor = min(kept_share * best.value, best.value)  # of what is below 0 there is no share
+    fewest, proposal = _least_disruptive(model, floor=floor, watch=watch, best=best)
     points = tuple(_curve(model, best=best, points=curve_points, watch=watch)) if curve_points else ()
     return Recalibration(problem, kept_share, today, best, proposal, fewest, points)
 
@@ -219,9 +223,10 @@ def _least_moved(model: SelectionModel, *, best: Result, watch: Stopwatch) -> Ch
 
 
 def _steps(model: SelectionModel, *, first: float, last: float, points: int) -> list[float]:
-    """Move weights from the fewest possible to those of the best portfolio: each single one, or evenly spread."""
-    weights = [c.move_weight for c in model.problem.candidates if c.move_weight > 0]
-    step = min(weights, default=1.0)
+    """Move weights from the fewest possible to those of the best portfolio: each that can be, or evenly spread."""
+    weights = [candidate.move_weight for candidate in model.problem.candidates]
+    finest = FINEST * max(weights, default=0.0) or 1.0
+    step = gcd(*(round(weight / finest) for weight in weights)) * finest or 1.0
     count = round((last - first) / step)
     if count < points:
         return [*(first + step * index for index in range(count)), max(first, last)]
@@ -242,5 +247,9 @@ def _point(
         return CurvePoint(allowed, before.moves, before.value, best.bound, before.kept, before.choice)
     if before and before.value > found.value:
         return CurvePoint(allowed, before.moves, before.value, found.bound, before.kept, before.choice)
-    kept = found.value / best.value if best.value > 0 else 1.0
+    kept = _kept(found.value, best=best)
     return CurvePoint(allowed, found.evaluation.moves, found.value, found.bound, kept, found.choice)
+
+
+def _kept(value: float, *, best: Result) -> float:
+    return value / best.value if best.value > 0 else float(value >= best.value - TIE)
