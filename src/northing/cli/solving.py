@@ -27,7 +27,7 @@ STANDARD_ERROR = 2
 
 
 class BadProblem(Exception):
-    """A problem that cannot be read or cannot mean anything, by the name of what is wrong and the place."""
+    """A problem that cannot be read or is invalid, by the name of what is wrong and the place."""
 
     code = 2
 

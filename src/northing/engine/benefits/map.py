@@ -20,7 +20,7 @@ MOST_PATHS = 10_000
 
 
 class MapError(ProblemError):
-    """A benefit map that cannot mean anything."""
+    """A benefit map that is invalid."""
 
 
 class TooManyPaths(MapError, TooLarge):

@@ -17,7 +17,7 @@ LATEST = 100 * 365
 
 
 class TrajectoryError(ProblemError):
-    """A trajectory or reading that cannot mean anything."""
+    """A trajectory or reading that is invalid."""
 
 
 @dataclass(frozen=True, slots=True)

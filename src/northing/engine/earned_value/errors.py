@@ -6,7 +6,7 @@ from northing.engine import errors
 
 
 class EarnedValueError(errors.ProblemError):
-    """Planned, earned or actual values that cannot mean anything."""
+    """Planned, earned or actual values that are invalid."""
 
 
 class NotANumber(EarnedValueError, errors.NotANumber):

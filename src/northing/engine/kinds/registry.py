@@ -86,7 +86,7 @@ def answer(document: Mapping[str, Any], *, effort: Effort = DEFAULT_EFFORT) -> A
 
     Raises:
         UnreadableFile: naming the place of what cannot be read (``problem.candidates[3].options[0].cost.2028``).
-        ProblemError: what was read cannot mean anything, in one of its named kinds.
+        ProblemError: what was read is invalid, as one of its named kinds.
     """
     function = _function(_kind_of(document))
     _require_size(document.get("problem"))

@@ -8,7 +8,7 @@ from northing.engine import errors
 
 
 class PriorityError(errors.ProblemError):
-    """Judgements, weights or scores that cannot mean anything."""
+    """Judgements, weights or scores that are invalid."""
 
 
 class NotANumber(PriorityError, errors.NotANumber):

@@ -1,8 +1,12 @@
-"""Scheduling: when each task happens, within links, calendars, dates and what people there are.
+"""Scheduling: when each task happens, within links, calendars, dates and the resources there are.
 
-``critical_path`` gives dates and float without limits on resources, ``schedule`` the shortest schedule within them,
-``level`` one that serves projects by priority; ``check`` verifies any schedule, ``delays`` says what holds each task,
-``check_quality`` applies the DCMA's fourteen points, ``network_of`` is what a simulation runs over.
+``critical_path`` gives dates and float without limits on resources (CPM), ``schedule`` the shortest schedule within
+them (the resource-constrained project scheduling problem, RCPSP), ``level`` one that serves projects by priority.
+``check`` verifies any schedule, ``delays`` says what holds each task, ``check_quality`` applies the DCMA's fourteen
+points, and ``network_of`` gives the network that a simulation runs over.
+
+A problem becomes a ``timeline`` (tasks in order, working time), then a ``model`` in slots, on which ``solvers`` search
+for starts; ``place`` turns their order into dates to the minute, which ``check`` verifies.
 """
 
 from northing.engine.scheduling.check import Rule, Violation, check

@@ -1,7 +1,7 @@
 """What no schedule can beat: the longest chain, and the work at each resource between its heads and its tails.
 
-Source: Klein and Scholl (1999) for lower bounds of this kind; the energy bound is Mingozzi et al. (1998), LB of work
-over capacity.
+Sources: Klein and Scholl (1999) for lower bounds of this kind; Mingozzi et al. (1998) for the energy bound, which
+divides the work at a resource by its capacity.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.scheduling.model import SlotModel
+
+LEVELS = 500
+"""Heads that are tried at each resource, spread evenly; all of them where there are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,3 @@ def _energy(
         joined = np.cumsum(work[inside])
         best = max(best, int((head - (-joined // capacity) + after[inside]).max()))
     return best
-
-
-LEVELS = 500
-"""Levels of heads that are tried at each resource, from the earliest on; all of them where there are fewer."""

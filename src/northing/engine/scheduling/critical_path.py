@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from northing.engine.scheduling.problem import ConstraintKind, Link, ScheduleProblem
-from northing.engine.scheduling.timeline import FROM_FINISH, Bound, Cause, Dates, Driver, Timeline
+from northing.engine.scheduling.timeline import FROM_FINISH, Cause, Dates, Driver, EarliestStart, Timeline
 from northing.engine.scheduling.worktime import instant, moment
 
 
@@ -78,7 +78,7 @@ def critical_path(problem: ScheduleProblem, *, critical_float: int = 0) -> Criti
         critical_float: working minutes of total float up to which a task is critical.
 
     Raises:
-        ProblemError: the problem cannot mean anything.
+        ProblemError: the problem is invalid.
     """
     return dates_of(Timeline(problem), critical_float=critical_float)
 
@@ -120,15 +120,15 @@ def forward(timeline: Timeline) -> tuple[dict[str, Dates], dict[str, tuple[Drive
         if timeline.tasks[key].is_complete:
             dates[key], drivers[key] = timeline.actual(key), (Driver(Cause.ACTUAL),)
             continue
-        bounds = list(timeline.bounds(key, dates))
-        resume = timeline.snapped(key, max(bound.at for bound in bounds))
-        dates[key], drivers[key] = timeline.dated(key, resume), driving(timeline, key, bounds, resume)
+        earliest = list(timeline.earliest_starts(key, dates))
+        resume = timeline.snapped(key, max(each.at for each in earliest))
+        dates[key], drivers[key] = timeline.dated(key, resume), driving(timeline, key, earliest, resume)
     return dates, drivers
 
 
-def driving(timeline: Timeline, key: str, bounds: Sequence[Bound], resume: int) -> tuple[Driver, ...]:
+def driving(timeline: Timeline, key: str, earliest: Sequence[EarliestStart], resume: int) -> tuple[Driver, ...]:
     """The causes that would each alone lead to this start, links first."""
-    found = [bound.driver for bound in bounds if timeline.snapped(key, bound.at) == resume]
+    found = [each.driver for each in earliest if timeline.snapped(key, each.at) == resume]
     return tuple(sorted(found, key=lambda driver: driver.cause is not Cause.LINK))
 
 

@@ -121,7 +121,7 @@ def dated_network_of(problem: ScheduleProblem, plain: Network, *, longest: Mappi
         longest: minutes that no duration of a task exceeds; of those that are not there it is what is left.
 
     Raises:
-        ProblemError: the problem cannot mean anything, or there is no working time for the longest durations.
+        ProblemError: the problem is invalid, or there is no working time for the longest durations.
     """
     timeline = Timeline(problem)
     early, _ = forward(timeline)
@@ -174,7 +174,7 @@ def _limit(timeline: Timeline, task: Task, early: Mapping[str, Dates]) -> _Limit
     if timeline.fixed_start(task) is not None:
         return _Limit(date) if task.constraint is ConstraintKind.MUST_START_ON else _Limit(timeline.origin(), date)
     ends = [date] if task.constraint is ConstraintKind.FINISH_NO_EARLIER_THAN else [0]
-    starts = [timeline.origin(), *(bound.at for bound in timeline.own_starts(task))]
+    starts = [timeline.origin(), *(each.at for each in timeline.own_starts(task))]
     for link in timeline.into[task.key]:
         if _is_settled(link, timeline.tasks[link.predecessor]):
             (starts if link.kind in TO_START else ends).append(timeline.required(link, early[link.predecessor]))

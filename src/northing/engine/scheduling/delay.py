@@ -45,10 +45,10 @@ def _said(driver: Driver, label: Mapping[str, str], called: Mapping[str, str]) -
 
 def delays(problem: ScheduleProblem, schedule: Schedule) -> dict[str, Delay]:
     """What holds each task that is not complete, resource by resource and link by link."""
-    return held_up(Timeline(problem), schedule)
+    return delays_of(Timeline(problem), schedule)
 
 
-def held_up(timeline: Timeline, schedule: Schedule) -> dict[str, Delay]:
+def delays_of(timeline: Timeline, schedule: Schedule) -> dict[str, Delay]:
     """The same of a problem whose links have been put in order."""
     early, _ = forward(timeline)
     dates = {key: _dates(placed) for key, placed in schedule.items()}
@@ -58,8 +58,8 @@ def held_up(timeline: Timeline, schedule: Schedule) -> dict[str, Delay]:
         task = timeline.tasks[key]
         if task.is_complete:
             continue
-        bounds, resume = list(timeline.bounds(key, dates)), dates[key].resume
-        drivers = driving(timeline, key, bounds, resume)
+        earliest, resume = list(timeline.earliest_starts(key, dates)), dates[key].resume
+        drivers = driving(timeline, key, earliest, resume)
         held = _holding(timeline, works, key, resume)
         minutes = timeline.clock(key).between(early[key].resume, resume)
         found[key] = Delay(key, minutes, (*drivers, *held) if minutes > 0 else drivers)

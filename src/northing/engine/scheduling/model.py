@@ -1,7 +1,8 @@
-"""The problem on an axis of equal slots of working time, for the searches; the placer has the last word on dates.
+"""The problem on an axis of equal slots of working time, as the searches see it.
 
-Tasks of several calendars are counted in the working time of the problem's own, and durations are rounded up to the
-slot, so what a search finds is an order; it is exact where all tasks work alike and the slot divides every time.
+All tasks are counted in the working time of the problem's own calendar, and durations are rounded up to whole slots:
+what a search finds is an order of the tasks, of which ``place`` makes dates. The model is exact where all tasks work in
+that calendar and the slot divides every time.
 """
 
 from __future__ import annotations
@@ -11,29 +12,32 @@ from dataclasses import dataclass, field, replace
 from math import gcd
 
 from northing.engine.scheduling.problem import LagCalendar, Link, LinkKind
-from northing.engine.scheduling.timeline import FROM_FINISH, TO_START, Bound, Cause, Dates, Timeline
+from northing.engine.scheduling.timeline import FROM_FINISH, TO_START, Cause, Dates, EarliestStart, Timeline
 from northing.engine.scheduling.usage import thousandths
 from northing.engine.scheduling.worktime import instant
 
 MOST_SLOTS = 100_000
+"""Slots that the work, releases and lags may take up; beyond that the slots become coarser."""
 MOST_PERCENT = 100
+"""Cost of a slot of tardiness of the dearest project; the others' are parts of it."""
 FAR = 200 * 366 * 1440
-"""Minutes after everything."""
+"""Minutes from the origin to an instant after everything: two hundred years."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlotModel:
-    """Open tasks by number in topological order, times in slots after ``origin``.
+    """The resource-constrained project scheduling problem in integers: open tasks in topological order, times in slots.
 
     Attributes:
         keys: of the tasks.
         slot: working minutes of one.
-        links: predecessor, successor, least slots from start to start.
-        demands: thousandths of units by number of resource.
+        links: predecessor, successor and the least slots from the one's start to the other's.
+        demands: of each task, thousandths of units by number of resource.
         capacities: thousandths of units.
         releases: the first slot of each.
         latest: the slot by which each must finish for its constraint or deadline; −1 for none.
-        due, costs, owners: for weighted tardiness; empty for the makespan.
+        due, costs: of each project its due slot and its cost of a slot of tardiness; empty for the makespan.
+        owners: the number of each task's project.
         is_exact: no schedule is shorter in minutes than the model's shortest in slots.
     """
 
@@ -178,20 +182,20 @@ def _weight(timeline: Timeline, link: Link) -> int:
 
 def _release(timeline: Timeline, key: str, done: Mapping[str, Dates]) -> int:
     """Working minutes before which the task cannot go on, for all but its links to open tasks."""
-    bounds = [bound for bound in _bounds(timeline, key, done) if bound.driver.cause is not Cause.LINK]
-    bounds += [
-        Bound(timeline.required(link, done[link.predecessor]), bounds[0].driver)
+    earliest = [each for each in _earliest_starts(timeline, key, done) if each.driver.cause is not Cause.LINK]
+    earliest += [
+        EarliestStart(timeline.required(link, done[link.predecessor]), earliest[0].driver)
         for link in timeline.into[key]
         if link.predecessor in done
     ]
     clock = timeline.clocks.of_key(timeline.problem.calendar)
-    return max(0, clock.between(timeline.origin(), max(bound.at for bound in bounds)))
+    return max(0, clock.between(timeline.origin(), max(each.at for each in earliest)))
 
 
-def _bounds(timeline: Timeline, key: str, done: Mapping[str, Dates]) -> list[Bound]:
+def _earliest_starts(timeline: Timeline, key: str, done: Mapping[str, Dates]) -> list[EarliestStart]:
     origin = timeline.origin()
     anywhere = {link.predecessor: Dates(origin, origin, origin) for link in timeline.into[key]}
-    return list(timeline.bounds(key, {**anywhere, **{a: done[a] for a in anywhere if a in done}}))
+    return list(timeline.earliest_starts(key, {**anywhere, **{a: done[a] for a in anywhere if a in done}}))
 
 
 def _latest(timeline: Timeline, key: str, slot: int) -> int:

@@ -59,7 +59,7 @@ def network_of(problem: ScheduleProblem) -> Network:
     Links from complete tasks have been kept already and are left out; a lag that still runs is not counted.
 
     Raises:
-        ProblemError: the problem cannot mean anything.
+        ProblemError: the problem is invalid.
     """
     keys = validate(problem)
     number, named = {key: at for at, key in enumerate(keys)}, {task.key: task for task in problem.tasks}

@@ -14,7 +14,7 @@ def topological(keys: Iterable[str], links: Iterable[Link]) -> tuple[str, ...]:
     """Predecessors first; among free ones by key, so that the order of entry changes nothing.
 
     Raises:
-        LinkCycle: with one circle.
+        LinkCycle: with one cycle.
     """
     names = sorted(keys)
     rank = {key: at for at, key in enumerate(names)}
@@ -34,12 +34,12 @@ def topological(keys: Iterable[str], links: Iterable[Link]) -> tuple[str, ...]:
                 heappush(free, after)
     if len(ordered) < len(names):
         left = sorted(set(range(len(names))) - set(ordered))
-        raise LinkCycle([names[at] for at in _circle(successors, left)])
+        raise LinkCycle([names[at] for at in _cycle(successors, left)])
     return tuple([names[at] for at in ordered])
 
 
-def _circle(successors: Sequence[Sequence[int]], left: Sequence[int]) -> list[int]:
-    """One circle among tasks that are all on a circle or behind one."""
+def _cycle(successors: Sequence[Sequence[int]], left: Sequence[int]) -> list[int]:
+    """One cycle among tasks that are all on a cycle or behind one."""
     inside, behind = set(left), defaultdict(list)
     for key in left:
         for successor in successors[key]:
@@ -48,8 +48,8 @@ def _circle(successors: Sequence[Sequence[int]], left: Sequence[int]) -> list[in
     while True:  # every task that is left waits for one that is left
         key = min(key for key in behind[path[-1]] if key in inside)
         if key in seen:
-            circle = path[seen[key] :][::-1]
-            first = circle.index(min(circle))
-            return circle[first:] + circle[:first]
+            cycle = path[seen[key] :][::-1]
+            first = cycle.index(min(cycle))
+            return cycle[first:] + cycle[:first]
         seen[key] = len(path)
         path.append(key)

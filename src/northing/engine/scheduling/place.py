@@ -43,7 +43,7 @@ class Placer:
             if task.is_complete:
                 self.dates[key], self.segments[key] = self.timeline.actual(key), ()
             elif self.timeline.fixed_start(task) is not None:
-                self._put_at(task, self._bound(task))
+                self._put_at(task, self._earliest(task))
 
     def place(self, order: Iterable[str]) -> None:
         """Place those of the order that are not placed yet; a predecessor that still waits goes before."""
@@ -69,12 +69,12 @@ class Placer:
             for key in self.timeline.order
         }
 
-    def _bound(self, task: Task) -> int:
-        bounds = [bound.at for bound in self.timeline.bounds(task.key, self.dates)]
-        return self.timeline.snapped(task.key, max([*bounds, self.not_before.get(task.key, 0)]))
+    def _earliest(self, task: Task) -> int:
+        earliest = [each.at for each in self.timeline.earliest_starts(task.key, self.dates)]
+        return self.timeline.snapped(task.key, max([*earliest, self.not_before.get(task.key, 0)]))
 
     def _place(self, task: Task) -> None:
-        resume = self._bound(task)
+        resume = self._earliest(task)
         if self._needs(task) and self.can_split and task.can_split:
             self._put_in_pieces(task, resume)
             return

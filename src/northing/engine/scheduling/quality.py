@@ -98,7 +98,7 @@ def check_quality(
         limits: what to hold it against.
 
     Raises:
-        ProblemError: the problem cannot mean anything.
+        ProblemError: the problem is invalid.
     """
     timeline = Timeline(problem)
     look = _Look(timeline, baseline or {}, limits or Thresholds(), dates_of(timeline))

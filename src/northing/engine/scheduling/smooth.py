@@ -1,4 +1,4 @@
-"""Levelling within the float: the same finish, with as even a use of resources as local moves find.
+"""Resource smoothing: the same finish, with as even a use of resources as moves within the float find.
 
 Source: Burgess and Killebrew (1962). Each task in turn, the last one first, goes to the slot between its predecessors
 and successors in which Σ over resources and slots of (use ÷ capacity)² is least, until nothing moves.
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from northing.engine.scheduling.model import SlotModel
 
 ROUNDS = 20
+"""Passes over all tasks at most; it nearly always settles sooner."""
 
 
 def smoothed(model: SlotModel, starts: Sequence[int], *, by_peak: bool = False) -> list[int]:

@@ -1,4 +1,8 @@
-"""Schedules under limits on resources: the shortest one, and levelling by priority."""
+"""Schedules under limits on resources: the shortest one, and levelling by priority.
+
+Both go the same way: the open tasks as a model in slots (``model``), a search for starts (``solvers.search``), the
+tasks placed to the minute in the order of these starts (``place``), and the independent check (``check``).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from northing.engine.errors import SolverFailed
 from northing.engine.scheduling.bounds import lower_bound
 from northing.engine.scheduling.check import Rule, Violation, check
 from northing.engine.scheduling.critical_path import forward
-from northing.engine.scheduling.delay import Delay, held_up
+from northing.engine.scheduling.delay import Delay, delays_of
 from northing.engine.scheduling.means import Means, Searched
 from northing.engine.scheduling.model import SlotModel, Standing, holds_when_split, slot_model
 from northing.engine.scheduling.place import Placer
@@ -23,9 +27,9 @@ from northing.engine.scheduling.worktime import instant, moment
 
 DEFAULT_MEANS = Means()
 FINISHING = 30.0
-"""Placing, checking and explaining take up to so many times as long as reading the problem did."""
+"""Placing, checking and explaining take up to this many times as long as reading the problem did."""
 MOST_FINISHING = 0.5
-"""Share of the time that is kept back for them at most."""
+"""Share of the time limit that is kept back for them, at most."""
 
 
 class Objective(StrEnum):
@@ -97,7 +101,7 @@ def schedule(
         means: how to search.
 
     Raises:
-        ProblemError: the problem cannot mean anything.
+        ProblemError: the problem is invalid.
         SolverFailed: the independent checker refuses the schedule.
     """
     watch = Stopwatch(effort)
@@ -113,10 +117,10 @@ def level(
     effort: Effort = DEFAULT_EFFORT,
     means: Means = DEFAULT_MEANS,
 ) -> ScheduleResult:
-    """Projects in the order of their priority: each is scheduled as well as what the ones before it leave allows.
+    """Resource levelling by priority: one project after the other, each within what those before it leave free.
 
-    Projects of the same priority are scheduled together; within them tasks of higher priority go first where tasks
-    have different ones. Arguments and errors as for ``schedule``.
+    Projects of the same priority are scheduled together. Within a project, tasks of higher priority come first. The
+    arguments and errors are those of ``schedule``.
     """
     watch = Stopwatch(effort)
     timeline = Timeline(problem)
@@ -202,7 +206,7 @@ def _result(timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, 
         bound_by=by,
         tardiness=tardiness(problem, placed),
         late=broken,
-        delays=held_up(timeline, placed),
+        delays=delays_of(timeline, placed),
         schedules=sum(found.schedules for _, found in done),
         method=done[0][1].method if done else "nothing to search",
     )

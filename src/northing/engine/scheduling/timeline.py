@@ -50,8 +50,8 @@ class Dates:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """What is left of a task cannot start before ``at``."""
+class EarliestStart:
+    """What is left of a task cannot start before ``at``, because of ``driver``."""
 
     at: int
     driver: Driver
@@ -62,7 +62,7 @@ class Timeline:
     """A problem with its tasks in order and its links by end.
 
     Raises:
-        ProblemError: the problem cannot mean anything.
+        ProblemError: the problem is invalid.
     """
 
     problem: ScheduleProblem
@@ -107,14 +107,14 @@ class Timeline:
             raise ValueError(f"task {key!r} is not complete")
         return Dates(instant(task.actual_start), instant(task.actual_finish), instant(task.actual_finish))
 
-    def bounds(self, key: str, dates: Mapping[str, Dates]) -> Iterator[Bound]:
+    def earliest_starts(self, key: str, dates: Mapping[str, Dates]) -> Iterator[EarliestStart]:
         """Everything that keeps what is left of a task from starting earlier; a fixed date stands alone.
 
         ``dates`` has those of all predecessors.
         """
         task = self.tasks[key]
         if (fixed := self.fixed_start(task)) is not None:
-            yield Bound(max(fixed, self.origin()), Driver(Cause.CONSTRAINT))
+            yield EarliestStart(max(fixed, self.origin()), Driver(Cause.CONSTRAINT))
             return
         yield from self.own_starts(task)
         yield from self._not_finished_before(task)
@@ -122,7 +122,7 @@ class Timeline:
             required = self.required(link, dates[link.predecessor])
             if link.kind not in TO_START:
                 required = self.clock(key).subtract(required, self.left[key])
-            yield Bound(required, Driver(Cause.LINK, link))
+            yield EarliestStart(required, Driver(Cause.LINK, link))
 
     def fixed_start(self, task: Task) -> int | None:
         """Where a must-start-on or must-finish-on puts the start, whatever its links say; None without one."""
@@ -134,21 +134,21 @@ class Timeline:
             return self.clocks.of(task).subtract(instant(task.constraint_date), self.left[task.key])
         return None
 
-    def own_starts(self, task: Task) -> Iterator[Bound]:
+    def own_starts(self, task: Task) -> Iterator[EarliestStart]:
         """What keeps it from starting earlier beside its links, however long it takes."""
         if self.problem.status_date is not None:
-            yield Bound(instant(self.problem.status_date), Driver(Cause.STATUS_DATE))
+            yield EarliestStart(instant(self.problem.status_date), Driver(Cause.STATUS_DATE))
         if task.is_started:
             return
         starts = [self.problem.start, self.projects[task.project].start]
-        yield Bound(max(instant(day) for day in starts if day is not None), Driver(Cause.PROJECT_START))
+        yield EarliestStart(max(instant(day) for day in starts if day is not None), Driver(Cause.PROJECT_START))
         if task.constraint is ConstraintKind.START_NO_EARLIER_THAN and task.constraint_date is not None:
-            yield Bound(instant(task.constraint_date), Driver(Cause.CONSTRAINT))
+            yield EarliestStart(instant(task.constraint_date), Driver(Cause.CONSTRAINT))
 
-    def _not_finished_before(self, task: Task) -> Iterator[Bound]:
+    def _not_finished_before(self, task: Task) -> Iterator[EarliestStart]:
         if task.constraint is ConstraintKind.FINISH_NO_EARLIER_THAN and task.constraint_date is not None:
             at = self.clocks.of(task).subtract(instant(task.constraint_date), self.left[task.key])
-            yield Bound(at, Driver(Cause.CONSTRAINT))
+            yield EarliestStart(at, Driver(Cause.CONSTRAINT))
 
     def required(self, link: Link, before: Dates) -> int:
         """The earliest instant of the successor's end that the link ties."""

@@ -1,4 +1,4 @@
-"""Whether a problem can mean anything: each fault is named in the words of the field before any computation."""
+"""Whether a problem is valid: each fault is named in the words of the field before any computation."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from northing.engine import errors
 
 
 class ValuationError(errors.ProblemError):
-    """Cash flows, rates or classes that cannot mean anything."""
+    """Cash flows, rates or classes that are invalid."""
 
 
 class NotANumber(ValuationError, errors.NotANumber):

@@ -1,4 +1,4 @@
-"""Schedule generation: from an order of the tasks to their starts. Runs compiled or plain, with equal answers.
+"""Schedule generation schemes: from an order of the tasks to their starts. Run compiled or plain, with equal answers.
 
 Sources: Kelley (1963) for the serial and Bedworth and Bailey (1982) for the parallel scheme.
 """
@@ -223,7 +223,7 @@ def sort_by(tables: Tables, times: Table, order: Table, buckets: Table, last_fir
 
 @inlined
 def repair(tables: Tables, order: Table, placed: Table, stack: Table) -> None:
-    """Pull predecessors that stand behind their successors before them; nothing else moves."""
+    """Move predecessors that stand behind their successors in front of them; nothing else moves."""
     if tables.keeps_order:
         return
     count, done = tables.task_count, 0

@@ -1,4 +1,4 @@
-"""Which search suits a problem, and having everything compiled before the first one."""
+"""Which search suits a problem, one simple schedule without any, and compiling everything before the first search."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from northing.engine.scheduling.solvers.genetic import GeneticSearch
 from northing.engine.scheduling.solvers.preferences import FIRST, PreferenceSearch
 
 MANY = 300
-"""Tasks above which preferences are searched instead of orders: there are too many orders to try, and much to pack."""
+"""Tasks above which preferences are searched instead of orders: there are too many orders to try."""
 MANY_DUE = 100
 """The same where tardiness counts: which project waits matters more than the order within one."""
 MOST_PREFERENCES = 30
@@ -22,7 +22,7 @@ PopulationSearch = GeneticSearch | PreferenceSearch
 
 
 def population_search(model: SlotModel, members: int, seed: int) -> PopulationSearch:
-    """A search with about so many members."""
+    """A search over orders or, for large problems, over preferences, with about this many members."""
     if len(model.durations) > (MANY_DUE if model.due else MANY):
         return PreferenceSearch(model, min(2 * members, MOST_PREFERENCES), seed)
     return GeneticSearch(model, members, seed)

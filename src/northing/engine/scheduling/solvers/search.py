@@ -1,4 +1,8 @@
-"""The best schedule that is found in the time there is: one population, beside it CP-SAT or a second one."""
+"""The best schedule that is found in the time limit: a genetic search, and beside it CP-SAT or a second population.
+
+A first look with a small population solves the easy problems and measures the speed; from it follows the size of the
+population of the long look. CP-SAT proves bounds in a companion process meanwhile, because HiGHS lives in this one.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,13 @@ TRIAL = 0.15
 HANDOVER = 0.15
 """Seconds that a process beside this one stops early, to hand over what it has."""
 FIRST_MEMBERS = 60
+"""Members of the first look's population."""
+FIRST_SCHEDULES = 9000
+"""Schedules of the first look, at most."""
+FIRST_SHARE = 5
+"""Where schedules are counted, the first look has one in this many of them."""
+PER_FIRST_MEMBER = 60
+"""Schedules, where they are counted, to each member of the first look's population."""
 SHORT = 0.03
 """Share of the time, at most, for a first look with a small population."""
 ENOUGH = 150_000
@@ -34,7 +45,8 @@ ROOM = 1.4
 """How many times as long as the first look's best schedule others may be to take part."""
 PER_MEMBER = 700
 """Schedules to each member of the population: fewer members settle too early, more do not settle in time."""
-MOST_MEMBERS = 1500
+LEAST_MEMBERS, MOST_MEMBERS = 12, 1500
+"""Members of the long look's population: below it has no variety, above no time to settle."""
 PLAIN_MEMBERS = 12
 """Members of the first population where nothing is compiled."""
 PORTION = 50
@@ -49,7 +61,8 @@ def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
     watch, bound, overdue = Stopwatch(effort), lower_bound(model), LATE * least_lateness(model) + least_tardiness(model)
     target = _target(model, bound, overdue)
     quick, speed = _first_look(model, watch, means, target)
-    if quick.best_value <= target or watch.is_over() or (means.schedules or quick.schedules + 1) <= quick.schedules:
+    is_spent = 0 < (means.schedules or 0) <= quick.schedules
+    if quick.best_value <= target or watch.is_over() or is_spent:
         return _searched(quick, None, bound)
     if quick.best_starts:
         model = model.within(int(ROOM * quick.makespan) + 2)
@@ -73,10 +86,12 @@ def _portion(means: Means, speed: float) -> int:
 
 def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -> tuple[PopulationSearch, float]:
     """A small population for a moment: easy problems end here, and its schedules a second size the real one."""
-    members = FIRST_MEMBERS if means.schedules is None else max(4, min(FIRST_MEMBERS, means.schedules // 60))
+    members = (
+        FIRST_MEMBERS if means.schedules is None else max(4, min(FIRST_MEMBERS, means.schedules // PER_FIRST_MEMBER))
+    )
     members = members if HAS_COMPILER or means.schedules is not None else PLAIN_MEMBERS
     search = population_search(model, members, watch.effort.seed)
-    most = 9000 if means.schedules is None else means.schedules // 5
+    most = FIRST_SCHEDULES if means.schedules is None else means.schedules // FIRST_SHARE
     search.work(1, target=target)
     began, before = watch.seconds, search.schedules  # the first schedule loads the compiled functions
     while search.schedules < most and search.best_value > target and not watch.is_over():
@@ -197,7 +212,7 @@ def _members(run: _Run) -> int:
         schedules = float(run.means.schedules)
     else:
         schedules = run.speed * run.watch.effort.time_limit
-    return int(max(12, min(MOST_MEMBERS, schedules / PER_MEMBER)))
+    return int(max(LEAST_MEMBERS, min(MOST_MEMBERS, schedules / PER_MEMBER)))
 
 
 def _listen(run: _Run, main: PopulationSearch) -> None:
