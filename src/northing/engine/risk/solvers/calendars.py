@@ -22,7 +22,10 @@ from northing.engine.risk.solvers.kernel import (
     Links,
     Tile,
     add_sums,
-    keep_latest,
+    keep_ends,
+    mark_last,
+    number_of,
+    tile_of,
 )
 
 DAY, GRAIN = 1440, 240
@@ -165,17 +168,12 @@ def forward(tile: Tile, clocks: Clocks) -> None:
 def backward(tile: Tile, clocks: Clocks, last: Floats, critical: NDArray[np.bool_], counts: Doubles) -> None:
     """Adds to ``counts`` in how many iterations each task lies on a driving chain to the last finish."""
     links = clocks.links
-    for task in range(len(critical)):
-        mine, end = critical[task], tile.finishes[task]
-        for at in range(len(last)):
-            mine[at] = end[at] == last[at]
+    mark_last(tile, last, critical)
     for task in range(len(critical) - 1, -1, -1):
         mine, begin, lasts = critical[task], tile.starts[task], tile.durations[task]
-        count = 0
-        for at in range(len(last)):
-            count += mine[at]
+        count = number_of(mine)
         counts[task] += count
-        if not count:
+        if count == 0:
             continue
         for link in range(links.first[task], links.first[task + 1]):
             kind, lag, before = links.kinds[link], links.lags[link], links.before[link]
@@ -196,15 +194,11 @@ def run(durations: Floats, clocks: Clocks, planned: float, ends: Floats, totals:
     room, critical = np.empty((3, size, TILE), np.float32), np.empty((size, TILE), np.bool_)
     own = np.empty(TILE, np.float32)
     for low in range(0, iterations, TILE):
-        width = min(TILE, iterations - low)
-        tile = Tile(room[0, :, :width], room[1, :, :width], room[2, :, :width])
-        tile.durations[:] = durations[:, low : low + width]
+        tile = tile_of(room, durations, low)
+        width = tile.durations.shape[1]
         forward(tile, clocks)
         last = ends[-1, low : low + width]
-        for task in range(size):
-            keep_latest(ends[clocks.links.projects[task], low : low + width], tile.finishes[task])
-        for row in range(len(ends) - 1):
-            keep_latest(last, ends[row, low : low + width])
+        keep_ends(ends[:, low : low + width], clocks.links.projects, tile)
         backward(tile, clocks, last, critical[:, :width], totals[0])
         for at in range(width):
             own[at] = worked(clocks, 0, last[at])

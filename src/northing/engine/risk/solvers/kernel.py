@@ -24,8 +24,7 @@ TILE = 128
 """Iterations that are scheduled together: few enough for a thousand tasks to stay in the processor's cache."""
 
 GAMMA, FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-"""Of SplitMix64, as in ``numbers``; all that is compiled stands in this file, since numba looks for changes in a
-function's own file only."""
+"""Constants of SplitMix64, as in ``numbers``."""
 BY_30, BY_27, BY_31, BY_16, BY_32, BY_48 = (np.uint64(bits) for bits in (30, 27, 31, 16, 32, 48))
 LEVELS, BYTE, LOW_BYTE = 65_536, 256, 255
 FS, SS, FF = 0, 1, 2
@@ -33,7 +32,7 @@ FS, SS, FF = 0, 1, 2
 
 
 class Ranges(NamedTuple):
-    """Tasks whose duration is a range: their numbers, the keys of their luck, their tables by rows."""
+    """Tasks whose duration is a range: their numbers, the keys of their random numbers, and a row of quantiles each."""
 
     tasks: Integers
     keys: Bits
@@ -165,6 +164,15 @@ def draw_by_factor(durations: Floats, ranges: Ranges, factor: Factor, start: int
 
 
 @inlined
+def tile_of(room: Floats, durations: Floats, low: int) -> Tile:
+    """The next iterations from ``low`` on, with their durations, in the room there is for a tile."""
+    width = min(TILE, durations.shape[1] - low)
+    tile = Tile(room[0, :, :width], room[1, :, :width], room[2, :, :width])
+    tile.durations[:] = durations[:, low : low + width]
+    return tile
+
+
+@inlined
 def forward(tile: Tile, links: Links) -> None:
     """Early starts and finishes."""
     for task in range(len(tile.durations)):
@@ -184,19 +192,32 @@ def forward(tile: Tile, links: Links) -> None:
 
 
 @inlined
-def backward(tile: Tile, links: Links, last: Floats, critical: NDArray[np.bool_], counts: Doubles) -> None:
-    """Adds to ``counts`` in how many iterations each task lies on a driving chain to the last finish."""
+def mark_last(tile: Tile, last: Floats, critical: NDArray[np.bool_]) -> None:
+    """Which tasks end with the last finish, in each iteration; the others wait for ``backward``."""
     for task in range(len(critical)):
         mine, end = critical[task], tile.finishes[task]
         for at in range(len(last)):
             mine[at] = end[at] == last[at]
+
+
+@inlined
+def number_of(marks: NDArray[np.bool_]) -> int:
+    """How many are set."""
+    count = 0
+    for at in range(len(marks)):
+        count += marks[at]
+    return count
+
+
+@inlined
+def backward(tile: Tile, links: Links, last: Floats, critical: NDArray[np.bool_], counts: Doubles) -> None:
+    """Adds to ``counts`` in how many iterations each task lies on a driving chain to the last finish."""
+    mark_last(tile, last, critical)
     for task in range(len(critical) - 1, -1, -1):
         mine, begin, lasts = critical[task], tile.starts[task], tile.durations[task]
-        count = 0
-        for at in range(len(last)):
-            count += mine[at]
+        count = number_of(mine)
         counts[task] += count
-        if not count:
+        if count == 0:
             continue
         for link in range(links.first[task], links.first[task + 1]):
             kind, lag, before = links.kinds[link], links.lags[link], links.before[link]
@@ -215,6 +236,15 @@ def keep_latest(latest: Floats, finish: Floats) -> None:
     """The later of both, in the first."""
     for at in range(len(latest)):
         latest[at] = max(latest[at], finish[at])
+
+
+@inlined
+def keep_ends(ends: Floats, projects: Integers, tile: Tile) -> None:
+    """The last finish of each project, and in the last row that of all."""
+    for task in range(len(tile.finishes)):
+        keep_latest(ends[projects[task]], tile.finishes[task])
+    for row in range(len(ends) - 1):
+        keep_latest(ends[-1], ends[row])
 
 
 @inlined
@@ -251,14 +281,10 @@ def run(durations: Floats, links: Links, planned: float, ends: Floats, totals: D
     size, iterations = durations.shape
     room, critical = np.empty((3, size, TILE), np.float32), np.empty((size, TILE), np.bool_)
     for low in range(0, iterations, TILE):
-        width = min(TILE, iterations - low)
-        tile = Tile(room[0, :, :width], room[1, :, :width], room[2, :, :width])
-        tile.durations[:] = durations[:, low : low + width]
+        tile = tile_of(room, durations, low)
+        width = tile.durations.shape[1]
         forward(tile, links)
         last = ends[-1, low : low + width]
-        for task in range(size):
-            keep_latest(ends[links.projects[task], low : low + width], tile.finishes[task])
-        for row in range(len(ends) - 1):
-            keep_latest(last, ends[row, low : low + width])
+        keep_ends(ends[:, low : low + width], links.projects, tile)
         backward(tile, links, last, critical[:, :width], totals[0])
         add_sums(tile.durations, last, planned, totals)
