@@ -136,6 +136,41 @@ def test_work_may_finish_in_the_evening_before_a_morning_that_it_may_not_finish_
     assert found.schedule["a"].finish == datetime(2027, 4, 5, 17)
 
 
+FRIDAY = datetime(2027, 4, 9, 8)
+
+
+def in_a_week(*tasks: Task, links: tuple[Link, ...]) -> ScheduleProblem:
+    """A project that ends on Friday evening beside one that ends a week later."""
+    long = (Task("day", 600, calendar="continuous"), Task("week", 10_080, project="b", calendar="continuous"))
+    return ScheduleProblem((*tasks, *long), FRIDAY, links=links)
+
+
+def test_what_may_begin_on_friday_evening_at_the_latest_may_not_begin_on_monday():
+    first, then = Task("a", 60, calendar="continuous", project="b"), Task("b", 60, project="b")
+    hour = Task("c", 60, calendar="continuous")
+    dates = critical_path(in_a_week(first, then, hour, links=(Link("a", "b"), Link("b", "c", SS)))).dates
+    assert dates["c"].late_start == datetime(2027, 4, 9, 17)
+    assert (dates["b"].late_start, dates["b"].total_float) == (datetime(2027, 4, 9, 16, 59), 419)
+    assert (dates["a"].late_finish, dates["a"].total_float) == (datetime(2027, 4, 9, 16, 59), 479)
+    assert dates["b"].free_float == 0
+
+
+def test_what_ends_on_friday_evening_keeps_a_finish_that_is_asked_for_by_monday_morning():
+    first = Task("a", 60, calendar="continuous", project="b")
+    dates = critical_path(in_a_week(first, Task("b", 480), links=(Link("a", "b", FF),))).dates
+    assert (dates["b"].late_finish, dates["b"].total_float) == (datetime(2027, 4, 9, 17), 0)
+    assert dates["a"].late_finish == datetime(2027, 4, 12, 8)
+    assert (dates["a"].total_float, dates["a"].free_float) == (71 * 60, 71 * 60)
+
+
+@pytest.mark.parametrize(
+    ("kind", "total_float"), [(ConstraintKind.START_NO_LATER_THAN, 479), (ConstraintKind.MUST_START_ON, 0)]
+)
+def test_a_start_that_is_asked_for_in_the_evening(kind, total_float):
+    task = Task("a", 60, project="b", constraint=kind, constraint_date=datetime(2027, 4, 9, 17))
+    assert critical_path(in_a_week(task, links=())).dates["a"].total_float == total_float
+
+
 def test_free_float_ends_with_the_project_where_a_link_would_leave_more():
     found = critical_path(problem(Task("a", 4), Task("b", 9), Task("c", 5), links=(Link("a", "c", SS), Link("b", "c"))))
     assert (found.dates["c"].start, found.dates["a"].total_float, found.dates["a"].free_float) == (at(9), 9, 9)

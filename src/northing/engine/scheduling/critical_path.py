@@ -185,8 +185,9 @@ def _free_float(timeline: Timeline, key: str, early: Mapping[str, Dates], ends: 
     for link in timeline.out_of[key]:
         if timeline.tasks[link.successor].is_complete or (link.kind not in FROM_FINISH and task.is_started):
             continue
-        anchor = own.finish if link.kind in FROM_FINISH else own.start
-        slacks.append(timeline.clock(key).between(anchor, timeline.allowed(link, early[link.successor])))
+        at = timeline.allowed(link, early[link.successor])
+        anchor, at = (own.finish, at) if link.kind in FROM_FINISH else (own.start, timeline.started_by(key, at))
+        slacks.append(timeline.clock(key).between(anchor, at))
     return max(0, min(slacks))
 
 

@@ -24,7 +24,7 @@ class Thresholds:
     """What a sound schedule keeps to; shares are of open tasks or of the links between them.
 
     Attributes:
-        high_float, high_duration: working minutes from which float and duration are high: 44 days.
+        high_float, high_duration: working minutes above which float and duration are high: 44 days.
         probe: working minutes by which the critical path test delays a task: 600 days.
     """
 
@@ -184,7 +184,9 @@ def _invalid_dates(look: _Look) -> Point:
     if status is None:
         return _unknown("invalid dates", look.limits.invalid_dates, "there is no status date")
     bad = [
-        t.key for t in look.open if t.constraint_date is not None and t.constraint_date < status and not t.is_started
+        t.key
+        for t in look.open
+        if t.constraint.needs_date and t.constraint_date is not None and t.constraint_date < status and not t.is_started
     ]
     return _share("invalid dates", bad, total, look.limits.invalid_dates, "open tasks are held to a date in the past")
 

@@ -156,9 +156,15 @@ class Timeline:
         return self.clocks.of_lag(link).add(anchor, link.lag) if link.lag else anchor
 
     def allowed(self, link: Link, after: Dates) -> int:
-        """The latest instant of the predecessor's end that keeps the link."""
-        anchor = after.resume if link.kind in TO_START else after.finish
-        return self.clocks.of_lag(link).subtract(anchor, link.lag) if link.lag else anchor
+        """The latest instant of the predecessor's end that keeps the link.
+
+        A successor that ends in the evening keeps a finish that is asked for by the next morning.
+        """
+        anchor = after.resume if link.kind in TO_START else self.snapped(link.successor, after.finish)
+        if link.lag >= 0:
+            return self.clocks.of_lag(link).subtract(anchor, link.lag)
+        lag = self.clocks.of_lag(link)
+        return lag.at_or_after(lag.add(lag.last_start(anchor), -link.lag))
 
     def snapped(self, key: str, at: int) -> int:
         """The first instant from ``at`` on at which the task can go on; a milestone needs no working time."""
@@ -170,18 +176,22 @@ class Timeline:
         start = instant(task.actual_start) if task.actual_start is not None else resume
         return Dates(start, resume, self.clock(key).add(resume, self.left[key]))
 
+    def started_by(self, key: str, at: int) -> int:
+        """The last start up to there: in a break nothing begins, and after it is too late."""
+        return self.clock(key).last_start(at) if self.left[key] else at
+
     def latest_finish(self, key: str, after: Mapping[str, Dates], end: int) -> int:
         """The latest finish that keeps the successors' dates ``after`` and the task's own latest dates."""
         task, clock = self.tasks[key], self.clock(key)
         found = [end, *(instant(day) for day in (task.deadline, self._finish_by(task)) if day is not None)]
         if not task.is_started:
-            by_start = [instant(day) for day in (self._start_by(task),) if day is not None]
+            by_start = [day for day in (self._start_by(task),) if day is not None]
             by_start += [
                 self.allowed(link, after[link.successor])
                 for link in self.out_of[key]
                 if link.kind not in FROM_FINISH and link.successor in after
             ]
-            found += [clock.add(at, self.left[key]) for at in by_start]
+            found += [clock.add(self.started_by(key, at), self.left[key]) for at in by_start]
         found += [
             self.allowed(link, after[link.successor])
             for link in self.out_of[key]
@@ -194,7 +204,10 @@ class Timeline:
         kinds = {ConstraintKind.FINISH_NO_LATER_THAN, ConstraintKind.MUST_FINISH_ON}
         return task.constraint_date if task.constraint in kinds else None
 
-    @staticmethod
-    def _start_by(task: Task) -> datetime | None:
-        kinds = {ConstraintKind.START_NO_LATER_THAN, ConstraintKind.MUST_START_ON}
-        return task.constraint_date if task.constraint in kinds else None
+    def _start_by(self, task: Task) -> int | None:
+        if task.constraint_date is None:
+            return None
+        at = instant(task.constraint_date)
+        if task.constraint is ConstraintKind.MUST_START_ON:
+            return self.snapped(task.key, at)
+        return at if task.constraint is ConstraintKind.START_NO_LATER_THAN else None

@@ -91,6 +91,10 @@ class WorkingTime:
             self._grow_earlier()
         return min(at, self._finishes[where - 1])
 
+    def last_start(self, at: int) -> int:
+        """The last instant up to ``at`` at which work can go on: where none does, the last minute before."""
+        return at if self.works_at(at) else self.at_or_before(at) - 1
+
     def works_at(self, at: int) -> bool:
         """Whether the minute that begins at ``at`` is one of work."""
         return self.at_or_after(at) == at
