@@ -52,7 +52,9 @@ def test_two_full_claims_to_one_saving_are_found_and_counted_once() -> None:
     claims = BenefitMap(("a", "b", "saving"), (MapLink("a", "saving"), MapLink("b", "saving")))
     (found,) = double_counts(claims)
     assert found.words == "a, b together claim 200% of saving: agree on a split; until then each counts less"
-    assert attribute(claims, values={"saving": 80}) == Attribution({"a": 40, "b": 40}, 0)
+    shared = attribute(claims, values={"saving": 80})
+    assert shared == Attribution({"a": 40, "b": 40}, 0)
+    assert shared.words == "80 of 80 stems from 2 roots; 0 is unattributed"
     assert double_counts(EXAMPLE) == ()
 
 

@@ -20,6 +20,11 @@ def test_nothing_is_found_where_nothing_contradicts():
     assert find(CALM) == ()
 
 
+def test_a_rule_is_shown_by_its_key_and_help_stays_readable():
+    assert repr(RULES[0]) == f"<Rule {RULES[0].key}>"
+    assert len(str(inspect.signature(find))) < 2000
+
+
 def test_nothing_is_found_where_there_is_nothing_yet():
     assert find(Snapshot(TODAY, Plan("No business plan yet"))) == ()
     assert find(Snapshot(TODAY, PLAN)) == ()

@@ -168,10 +168,11 @@ def test_wsjf_is_relative_and_says_when_its_scale_is_not_anchored() -> None:
     )
     assert [(turn.key, turn.quotient, turn.rank) for turn in order.turns] == [("a", 7, 1), ("c", 7, 1), ("b", 3, 3)]
     assert (order.method, order.notes, order.delay_cost) == ("WSJF", (), None)
+    assert order.words == f"A and C come first of 3 jobs by WSJF, in {order.unit}"
     assert "not money" in order.unit
     (note,) = wsjf([RelativeJob("a", "A", 1, 1, 1, 2)]).notes
     assert note == "no job has 1 in size: give the smallest a 1, or the others grow too small"
-    assert wsjf([]).turns == ()
+    assert (wsjf([]).turns, wsjf([]).words) == ((), "WSJF: there is no job to order")
     with pytest.raises(OutOfScale, match="size of 'A' is 4"):
         RelativeJob("a", "A", 1, 1, 1, 4)
 

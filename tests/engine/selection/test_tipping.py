@@ -45,6 +45,7 @@ def test_the_price_of_money_is_what_a_little_more_of_it_brings() -> None:
     more = worth_of(found, rule=budget.rule, key=budget.key, amount=50.0)
     assert more.gained == pytest.approx(0.3, abs=1e-6)
     assert more.gained >= budget.per_unit * 50 - 1e-5
+    assert more.words == f"50 more brings 0.3000 of value, from {more.before.value:.4f} to {more.after.value:.4f}"
     again = solve(replace(found, budgets={2028: 200.0}))
     assert more.after.value == pytest.approx(again.value, abs=1e-6)
 

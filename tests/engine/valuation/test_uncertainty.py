@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -99,6 +101,7 @@ def test_the_tornado_shows_the_widest_range_first_and_leaves_out_what_is_known()
     assert [bar.line for bar in bars] == ["c", "a"]
     assert (bars[0].at_p10, bars[0].at_p90) == pytest.approx((7, 47))
     assert bars[0].swing == pytest.approx(40)
+    assert replace(bars[0], at_p10=-120_000.0, at_p90=450_000.0).words == "C: -1,200 at its P10, 4,500 at its P90"
 
 
 def test_the_table_of_the_normal_distribution_is_exact_enough() -> None:

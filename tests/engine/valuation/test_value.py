@@ -161,10 +161,11 @@ def test_expected_commercial_value() -> None:
     )
     assert found.value == pytest.approx(28)
     assert found.productivity == pytest.approx(7)
+    assert found.words == "expected commercial value 28, 7.00 for each unit of development money"
     free = expected_commercial_value(
         net_present_value=1, commercial_chance=1, launch_cost=0, technical_chance=1, development_cost=0
     )
-    assert free.productivity is None
+    assert (free.productivity, free.words) == (None, "expected commercial value 1")
 
 
 @settings(deadline=None)

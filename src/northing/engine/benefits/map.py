@@ -14,6 +14,7 @@ from math import fsum, isfinite
 
 from northing.engine.errors import ProblemError, TooLarge, require_finite
 from northing.engine.shapes import require_types
+from northing.engine.words import count, number
 
 WHOLE = 1e-9
 MOST_PATHS = 10_000
@@ -68,6 +69,15 @@ class Attribution:
 
     by_root: Mapping[str, float]
     unattributed: float
+
+    @property
+    def words(self) -> str:
+        """One sentence: how much stems from how many roots, and how much no link accounts for."""
+        known = fsum(self.by_root.values())
+        return (
+            f"{number(known)} of {number(known + self.unattributed)} stems from {count(len(self.by_root), 'root')}; "
+            f"{number(self.unattributed)} is unattributed"
+        )
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def worth(problem: SelectionProblem, options: OfLimit, effort: Effort) -> Answer
         }
         for key, one in found.items()
     ]
-    lines = tuple(f"  {row['words']} + {options.amount:g}: {row['gained']:.4f} of value" for row in rows)
+    lines = tuple(f"  {row['words']}: {one.words}." for row, one in zip(rows, found.values(), strict=True))
     document = {"before": None if before is None else {"value": before.value, "gap": before.gap}, "worth": rows}
     return Answer(
         document,

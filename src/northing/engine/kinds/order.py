@@ -86,7 +86,7 @@ def cost_of_delay(problem: CostedJobs, options: NoOptions, effort: Effort) -> An
 
 
 def _words(order: Order) -> Iterable[str]:
-    yield f"{order.method}, {order.unit}."
+    yield f"{order.words}."
     yield from (f"  {turn.rank}. {turn.name}: {number(turn.quotient)}" for turn in order.turns)
     yield from (f"  {note}" for note in order.notes)
 

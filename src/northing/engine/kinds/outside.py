@@ -73,10 +73,9 @@ def commercial_value(problem: Development, options: NoOptions, effort: Effort) -
         works * (1 - sells) * -spent,
         works * sells * (problem.net_present_value - spent),
     )
-    gain = "" if found.productivity is None else f", {found.productivity:.2f} for each unit of development money"
     return Answer(
         found,
-        (f"Expected commercial value {number(found.value)}{gain}.",),
+        (f"{found.words}.",),
         checked("the mean over its three outcomes", [same("it", found.value, fsum(outcomes))]),
     )
 

@@ -52,7 +52,7 @@ class Lateness:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class Values:
     """What ends of a benefit map are worth, by node."""
 
     values: Mapping[str, float]
@@ -80,14 +80,14 @@ def earned_value(problem: Projects, options: NoOptions, effort: Effort) -> Answe
     return Answer({"projects": figures}, tuple(found.words(work.key) for work in rows), check)
 
 
-def attribution(problem: BenefitMap, options: Worth, effort: Effort) -> Answer:
+def attribution(problem: BenefitMap, options: Values, effort: Effort) -> Answer:
     """Values handed back to what they stem from, each counted once."""
     del effort
     found, twice = attribute(problem, values=options.values), double_counts(problem)
     total = fsum([*found.by_root.values(), found.unattributed])
     lines = (
         *(f"  {root}: {number(value)}" for root, value in found.by_root.items()),
-        f"Unattributed: {number(found.unattributed)}.",
+        f"{found.words}.",
         *(f"{count.words}." for count in twice),
     )
     check = checked("the parts sum to the whole", [same("the sum", total, fsum(options.values.values()))])

@@ -57,14 +57,14 @@ def tornado(problem: ValuationProblem, options: NoOptions, effort: Effort) -> An
         for bar in bars
         for chance, found in ((0.1, bar.at_p10), (0.9, bar.at_p90))
     ]
-    lines = (f"  {bar.name}: {bar.at_p10 / 100:,.0f} to {bar.at_p90 / 100:,.0f}" for bar in bars)
+    lines = (f"  {bar.words}." for bar in bars)
     rows = [
         {"line": bar.line, "name": bar.name, "at_p10": bar.at_p10, "at_p90": bar.at_p90, "swing": bar.swing}
         for bar in bars
     ]
     return Answer(
         {"net_present_value": worth, "bars": rows},
-        (f"Net present value {worth / 100:,.0f} {problem.currency}, with one line at its P10 and P90:", *lines),
+        (f"Net present value {worth / 100:,.0f} {problem.currency}, with one line at its P10 and at its P90:", *lines),
         checked("each end valued anew with the line fixed there", faults),
     )
 

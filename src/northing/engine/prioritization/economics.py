@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from northing.engine.prioritization.errors import OutOfScale, require_finite, require_unique
 from northing.engine.shapes import require_types
+from northing.engine.words import count, listed
 
 FIBONACCI = (1, 2, 3, 5, 8, 13, 20)
 WSJF_UNIT = "relative points; comparable within this list only, not money"
@@ -75,6 +76,15 @@ class Order:
     notes: tuple[str, ...] = ()
     delay_cost: float | None = None
 
+    @property
+    def words(self) -> str:
+        """One sentence: which job comes first, by which method and in which unit."""
+        if not self.turns:
+            return f"{self.method}: there is no job to order"
+        first = [turn.name for turn in self.turns if turn.rank == 1]
+        come = "comes" if len(first) == 1 else "come"
+        return f"{listed(first)} {come} first of {count(len(self.turns), 'job')} by {self.method}, in {self.unit}"
+
 
 def wsjf(jobs: Sequence[RelativeJob]) -> Order:
     """Weighted shortest job first: (business value + time criticality + risk or opportunity) ÷ size."""
@@ -98,7 +108,7 @@ def cost_of_delay_order(jobs: Sequence[CostedJob], *, currency: str) -> Order:
 def _turns(jobs: Iterable[tuple[str, str, float]]) -> tuple[Turn, ...]:
     listed = sorted(jobs, key=lambda job: (-job[2], job[0]))
     better = [sum(other > quotient for *_, other in listed) for *_, quotient in listed]
-    return tuple(Turn(*job, rank=1 + count) for job, count in zip(listed, better, strict=True))
+    return tuple(Turn(*job, rank=1 + ahead) for job, ahead in zip(listed, better, strict=True))
 
 
 def _without_smallest(jobs: Sequence[RelativeJob]) -> list[str]:

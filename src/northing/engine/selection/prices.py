@@ -63,12 +63,20 @@ def prices(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What so much more of a limit brings: ``gained`` value (0..1) and the portfolio with it."""
+    """What ``amount`` more of a limit brings: ``gained`` value (0..1), and the portfolios without and with it."""
 
     amount: float
     gained: float
     before: Result
     after: Result
+
+    @property
+    def words(self) -> str:
+        """One sentence: how much value it brings, from where to where."""
+        return (
+            f"{self.amount:g} more brings {self.gained:.4f} of value, "
+            f"from {self.before.value:.4f} to {self.before.value + self.gained:.4f}"
+        )
 
 
 def worth_of(

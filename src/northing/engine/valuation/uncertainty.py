@@ -83,6 +83,11 @@ class TornadoBar:
         """How far the line alone moves the worth."""
         return abs(self.at_p90 - self.at_p10)
 
+    @property
+    def words(self) -> str:
+        """Both ends, for amounts in hundredths of the currency."""
+        return f"{self.name}: {self.at_p10 / 100:,.0f} at its P10, {self.at_p90 / 100:,.0f} at its P90"
+
 
 def simulate(
     problem: ValuationProblem,

@@ -11,6 +11,7 @@ from northing.engine.alignment.trace import Input, Trace
 from northing.engine.valuation.errors import require_finite, require_not_negative, require_share
 from northing.engine.valuation.flows import Kind, ValuationProblem
 from northing.engine.valuation.internal_rate import InternalRates, internal_rates
+from northing.engine.words import number
 
 Numbers = NDArray[np.float64]
 
@@ -131,6 +132,12 @@ class CommercialValue:
 
     value: float
     productivity: float | None
+
+    @property
+    def words(self) -> str:
+        """One sentence, in the unit of money that it was given in."""
+        gain = "" if self.productivity is None else f", {self.productivity:.2f} for each unit of development money"
+        return f"expected commercial value {number(self.value)}{gain}"
 
 
 def expected_commercial_value(

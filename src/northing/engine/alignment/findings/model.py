@@ -127,3 +127,7 @@ class Rule:
     scope: Scope = Scope.WHOLE
     reads: frozenset[Part] = EVERYTHING
     near: Near | None = None
+
+    def __repr__(self) -> str:
+        """Its key alone: with every field, the signature of ``find`` would fill pages of help."""
+        return f"<Rule {self.key}>"
