@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from northing.engine.formats.dates import read_date
 from northing.engine.formats.errors import Note, UnreadableFile
 from northing.engine.formats.json import plan_from_dict, plan_to_dict
 from northing.engine.formats.limits import DEFAULT, Limits
-from northing.engine.formats.values import BadValue, read_amount
+from northing.engine.formats.stratml_measures import MARK, Reader, date_of, measure_of
 from northing.engine.formats.xmltree import Node, parse_xml
-from northing.engine.plan.model import Goal, Measure, Objective, Plan, Polarity, Reading
+from northing.engine.plan.model import Goal, Objective, Plan
 
-MARK = "[Northing]"
 _ROOTS = frozenset({"StrategicPlan", "PerformancePlanOrReport"})
 _NAMESPACES = ("urn:iso:std:iso:17469", "stratml")
 _UNUSED = ("Stakeholder", "Relationship", "Submitter", "Organization")
@@ -29,34 +25,6 @@ class PlanFile:
 
     plan: Plan
     notes: tuple[Note, ...] = ()
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Notes and keys that come up while the tree is walked."""
-
-    notes: list[Note] = field(default_factory=list)
-    keys: Counter[str] = field(default_factory=Counter)
-    empty: list[int] = field(default_factory=list)
-
-    def note(self, line: int, text: str, repair: str = "") -> None:
-        self.notes.append(Note(line, text, repair))
-
-    def key(self, node: Node, fallback: str) -> str:
-        """The document's identifier when it is the first of its kind, else one made of the position."""
-        given = node.words("Identifier")
-        if given and not self.keys[given]:
-            self.keys[given] += 1
-            return given
-        if given:
-            self.note(
-                node.line, f"the identifier {given} is used twice; {fallback} is used here", "Give it one of its own"
-            )
-        key = fallback
-        while self.keys[key]:
-            key += "'"
-        self.keys[key] += 1
-        return key
 
 
 def read_stratml(data: bytes, *, source: str = "", limits: Limits = DEFAULT) -> PlanFile:
@@ -71,7 +39,7 @@ def read_stratml(data: bytes, *, source: str = "", limits: Limits = DEFAULT) -> 
         UnreadableFile: when it is not well-formed (then nothing is taken over) or is no StratML.
     """
     root = parse_xml(data, limits=limits)
-    reader = _Reader()
+    reader = Reader()
     plan_node = _find_root(root, reader)
     plan = _with_extras(_plan(plan_node, source, reader), plan_node, reader)
     _note_unused(plan_node, reader)
@@ -80,7 +48,7 @@ def read_stratml(data: bytes, *, source: str = "", limits: Limits = DEFAULT) -> 
     return PlanFile(plan, tuple(sorted(reader.notes, key=lambda note: note.line)))
 
 
-def _find_root(root: Node, reader: _Reader) -> Node:
+def _find_root(root: Node, reader: Reader) -> Node:
     found = next((node for node in root.walk() if node.tag in _ROOTS), None)
     if found is None:
         raise UnreadableFile(
@@ -95,7 +63,7 @@ def _find_root(root: Node, reader: _Reader) -> Node:
     return found
 
 
-def _plan(root: Node, source: str, reader: _Reader) -> Plan:
+def _plan(root: Node, source: str, reader: Reader) -> Plan:
     core = root.first("StrategicPlanCore")
     if core is None:
         reader.note(root.line, "there is no StrategicPlanCore; goals were looked for directly under the root")
@@ -116,13 +84,13 @@ def _plan(root: Node, source: str, reader: _Reader) -> Plan:
     )
 
 
-def _effective(about: Node | None, reader: _Reader) -> date | None:
+def _effective(about: Node | None, reader: Reader) -> date | None:
     if about is None:
         return None
-    return _date(about, "StartDate", reader) or _date(about, "PublicationDate", reader)
+    return date_of(about, "StartDate", reader) or date_of(about, "PublicationDate", reader)
 
 
-def _statement(core: Node, tag: str, reader: _Reader) -> str:
+def _statement(core: Node, tag: str, reader: Reader) -> str:
     nodes = core.all(tag)
     if len(nodes) > 1:
         reader.note(nodes[1].line, f"there are {len(nodes)} {tag} elements; their words were joined")
@@ -134,7 +102,7 @@ def _value(node: Node) -> str:
     return f"{name}: {description}" if name and description else name or description or node.text
 
 
-def _goals(core: Node, reader: _Reader) -> tuple[Goal, ...]:
+def _goals(core: Node, reader: Reader) -> tuple[Goal, ...]:
     goals = tuple(_goal(node, number, reader) for number, node in enumerate(core.all("Goal"), start=1))
     loose = core.all("Objective")
     if loose:
@@ -149,7 +117,7 @@ def _goals(core: Node, reader: _Reader) -> tuple[Goal, ...]:
     return goals
 
 
-def _named(node: Node, reader: _Reader) -> tuple[str, str]:
+def _named(node: Node, reader: Reader) -> tuple[str, str]:
     """Name and description; the description's words stand in for a missing name."""
     name, description = node.words("Name"), node.words("Description")
     if name:
@@ -159,7 +127,7 @@ def _named(node: Node, reader: _Reader) -> tuple[str, str]:
     return short or f"{node.tag} without a name", description
 
 
-def _goal(node: Node, number: int, reader: _Reader) -> Goal:
+def _goal(node: Node, number: int, reader: Reader) -> Goal:
     key = reader.key(node, f"G{number}")
     name, description = _named(node, reader)
     objectives = tuple(
@@ -168,138 +136,16 @@ def _goal(node: Node, number: int, reader: _Reader) -> Goal:
     return Goal(key, name, description, objectives)
 
 
-def _objective(node: Node, number: str, reader: _Reader) -> Objective:
+def _objective(node: Node, number: str, reader: Reader) -> Objective:
     key = reader.key(node, f"O{number}")
     name, description = _named(node, reader)
     found = node.all("PerformanceIndicator")
-    measures = tuple(_measure(child, f"{number}.{at}", name, reader) for at, child in enumerate(found, start=1))
+    measures = tuple(measure_of(child, f"{number}.{at}", name, reader) for at, child in enumerate(found, start=1))
     kept = tuple(measure for measure in measures if measure is not None)
     return Objective(key, name, description=description, measures=kept)
 
 
-def _measure(node: Node, number: str, objective: str, reader: _Reader) -> Measure | None:
-    """A measure, or None for an indicator that says nothing (forms leave such behind)."""
-    results = [result for instance in node.all("MeasurementInstance") for result in instance.children]
-    misplaced = [child for child in node.children if child.tag in ("TargetResult", "ActualResult")]
-    if misplaced:
-        reader.note(
-            misplaced[0].line, f"{misplaced[0].tag} stands outside a MeasurementInstance; it was read all the same"
-        )
-    results += misplaced
-    name, unit = node.words("MeasurementDimension"), node.words("UnitOfMeasurement")
-    targets = _levels([node for node in results if node.tag == "TargetResult"], reader)
-    actuals = _levels([node for node in results if node.tag == "ActualResult"], reader)
-    words = _described(results)
-    if not (name or unit or targets or actuals or words or node.words("OtherInformation")):
-        reader.empty.append(node.line)
-        return None
-    if not name:
-        reader.note(node.line, "a PerformanceIndicator has no MeasurementDimension; it takes the objective's name")
-    return _filled(
-        Measure(reader.key(node, f"M{number}"), name or objective, unit),
-        targets,
-        actuals,
-        words,
-        node,
-        reader,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    line: int
-    value: float
-    start: date | None
-    end: date | None
-    words: str
-
-    @property
-    def on(self) -> date | None:
-        return self.end or self.start
-
-
-def _filled(  # noqa: PLR0917 — everything that one indicator says
-    measure: Measure, targets: Sequence[_Level], actuals: Sequence[_Level], words: str, node: Node, reader: _Reader
-) -> Measure:
-    dated = sorted((level for level in actuals if level.on), key=lambda level: level.on or date.min)
-    readings = tuple(Reading(level.on, level.value, level.words) for level in dated if level.on)
-    for level in actuals:
-        if not level.on:
-            reader.note(level.line, f"the result {level.value:g} has no date and was left out", "Add an EndDate")
-    target = max(targets, key=lambda level: (level.on or date.min, level.line), default=None)
-    if len(targets) > 1 and target:
-        reader.note(
-            node.line, f"{measure.name}: of {len(targets)} targets the last, {target.value:g}, is the measure's"
-        )
-    first = readings[0].value if readings else None
-    falling = target is not None and first is not None and target.value < first
-    return replace(
-        measure,
-        polarity=Polarity.DOWN if falling else Polarity.UP,
-        target=target.value if target else None,
-        target_date=target.on if target else None,
-        description=" ".join(filter(None, [_own_words(node), words])),
-        readings=readings,
-    )
-
-
-def _own_words(node: Node) -> str:
-    return node.words("OtherInformation").partition(MARK)[0].strip()
-
-
-def _described(results: Sequence[Node]) -> str:
-    """What results say in words where they give no number; a number's words stay with its reading."""
-    said = (
-        f"{'Target' if node.tag == 'TargetResult' else 'Result'}: {text}"
-        for node in results
-        if _number(node) is None and (text := _result_words(node)) and not text.startswith("[")
-    )
-    return " ".join(dict.fromkeys(said))
-
-
-def _result_words(node: Node) -> str:
-    descriptor = node.first("Descriptor")
-    pair = (
-        ": ".join(filter(None, (descriptor.words("DescriptorName"), descriptor.words("DescriptorValue"))))
-        if descriptor
-        else ""
-    )
-    return " ".join(filter(None, (pair, node.words("Description"))))
-
-
-def _levels(nodes: Sequence[Node], reader: _Reader) -> list[_Level]:
-    levels = []
-    for node in nodes:
-        value = _number(node)
-        if value is None:
-            if stated := node.words("NumberOfUnits"):
-                reader.note(node.line, f"“{stated[:60]}” is no number; it was kept as words", "Write it as 1234.5")
-            continue
-        start, end = _date(node, "StartDate", reader), _date(node, "EndDate", reader)
-        levels.append(_Level(node.line, value, start, end, node.words("Description")))
-    return levels
-
-
-def _number(node: Node) -> float | None:
-    descriptor = node.first("Descriptor")
-    for text in (node.words("NumberOfUnits"), descriptor.words("DescriptorValue") if descriptor else ""):
-        if amount := read_amount(text):
-            return float(amount.value * amount.multiple)
-    return None
-
-
-def _date(node: Node, tag: str, reader: _Reader) -> date | None:
-    text = node.words(tag)
-    if not text:
-        return None
-    try:
-        return read_date(text).known
-    except BadValue as error:
-        reader.note(node.line, f"{tag}: {error.problem}", error.repair)
-        return None
-
-
-def _note_unused(root: Node, reader: _Reader) -> None:
+def _note_unused(root: Node, reader: Reader) -> None:
     """What a plan here has no place for is counted, not silently lost."""
     counted: dict[str, list[Node]] = {}
     for node in root.walk():
@@ -311,7 +157,7 @@ def _note_unused(root: Node, reader: _Reader) -> None:
         reader.note(root.line, f"the plan's Description was left out: “{text[:100]}”")
 
 
-def _with_extras(plan: Plan, root: Node, reader: _Reader) -> Plan:
+def _with_extras(plan: Plan, root: Node, reader: Reader) -> Plan:
     """What ``write_stratml`` adds for which StratML has no element, when the document is one of ours."""
     text = root.words("OtherInformation").partition(MARK)[2]
     if not text:

@@ -8,7 +8,8 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from northing.engine.formats.json import plan_to_dict
-from northing.engine.formats.stratml import MARK, overlay, read_stratml
+from northing.engine.formats.stratml import overlay, read_stratml
+from northing.engine.formats.stratml_measures import MARK
 from northing.engine.plan.model import Goal, Measure, Objective, Plan
 
 _NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"

@@ -7,15 +7,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
-
 from northing.engine.formats.rows import RegisterRow
-from northing.engine.register.names import aliases, numbers_differ, plain_name, plain_unit, same_unit, written_out
+from northing.engine.register.likeness import days_apart, evidence, likeness
+from northing.engine.register.names import plain_name, plain_unit, same_unit
 from northing.engine.register.pairing import best_pairs
 from northing.engine.register.parts import Parts, find_merges, find_splits
-
-_LONG_ENOUGH = 40
-_COMPARED = 600
 
 
 class How(StrEnum):
@@ -76,21 +72,12 @@ DEFAULT = Thresholds()
 
 
 def match_rows(old: Sequence[RegisterRow], new: Sequence[RegisterRow], *, thresholds: Thresholds = DEFAULT) -> Matching:
-    """Match a new list to the known one, one to one."""
-    found: list[Match] = []
-    for key, how in ((_by_id, How.ID), (_by_name_and_unit, How.NAME)):
-        found += _equal(_rest(old, found, 0), _rest(new, found, 1), key, how)
+    """Match a new list to the known one, one to one: first what is equal, then the most evidence in all."""
     common = _common(old) | _common(new)
-    found += [
-        match
-        for match in _equal(_rest(old, found, 0), _rest(new, found, 1), _by_name, How.NAME)
-        if plain_name(match.old.name) not in common
-        and likeness(match.old, match.new, {}) >= _name_bar(match.old, match.new, thresholds)
-    ]
+    found = _equals(old, new, common=common, thresholds=thresholds)
     units = renamed_units(found, {plain_unit(row.unit) for row in new})
     rest_old, rest_new = _rest(old, found, 0), _rest(new, found, 1)
     scores = evidence(rest_old, rest_new, units, common=common, least=thresholds.doubt)
-    sure = {pair for pair, score in scores.items() if score >= _bar(rest_old[pair[0]], rest_new[pair[1]], thresholds)}
     plain = {pair for pair, score in scores.items() if score >= thresholds.plain}
     apart_old = [row for one, row in enumerate(rest_old) if one not in {pair[0] for pair in plain}]
     apart_new = [row for two, row in enumerate(rest_new) if two not in {pair[1] for pair in plain}]
@@ -98,35 +85,41 @@ def match_rows(old: Sequence[RegisterRow], new: Sequence[RegisterRow], *, thresh
     merges = find_merges(apart_old, apart_new, units)
     in_parts = {id(row) for parts in splits + merges for row in (parts.whole, *parts.parts)}
     free = {
-        pair: scores[pair]
-        for pair in sure
-        if id(rest_old[pair[0]]) not in in_parts and id(rest_new[pair[1]]) not in in_parts
+        (one, two): score
+        for (one, two), score in scores.items()
+        if score >= _bar(rest_old[one], rest_new[two], thresholds)
+        and id(rest_old[one]) not in in_parts
+        and id(rest_new[two]) not in in_parts
     }
     chosen = best_pairs(free)
     found += [
         Match(rest_old[one], rest_new[two], How.EVIDENCE, round(score, 3)) for (one, two), score in chosen.items()
     ]
-    return _matching(old, new, found, splits, merges, _doubtful(rest_old, rest_new, scores, chosen, thresholds), units)
-
-
-def _matching(  # noqa: PLR0917 — the parts of one result
-    old: Sequence[RegisterRow],
-    new: Sequence[RegisterRow],
-    found: list[Match],
-    splits: tuple[Parts, ...],
-    merges: tuple[Parts, ...],
-    doubtful: tuple[Match, ...],
-    units: Mapping[str, str],
-) -> Matching:
     return Matching(
-        tuple(sorted(found, key=lambda match: match.new.row)),
-        tuple(_rest(new, found, 1)),
-        tuple(_rest(old, found, 0)),
-        splits,
-        merges,
-        doubtful,
-        units,
+        matches=tuple(sorted(found, key=lambda match: match.new.row)),
+        entered=tuple(_rest(new, found, 1)),
+        left=tuple(_rest(old, found, 0)),
+        splits=splits,
+        merges=merges,
+        doubtful=_doubtful(rest_old, rest_new, scores, chosen, thresholds),
+        units=units,
     )
+
+
+def _equals(
+    old: Sequence[RegisterRow], new: Sequence[RegisterRow], *, common: Collection[str], thresholds: Thresholds
+) -> list[Match]:
+    """By id, then by name and department, then by a name of its own where nothing else speaks against it."""
+    found: list[Match] = []
+    for key, how in ((_by_id, How.ID), (_by_name_and_unit, How.NAME)):
+        found += _equal(_rest(old, found, 0), _rest(new, found, 1), key, how)
+    by_name = _equal(_rest(old, found, 0), _rest(new, found, 1), _by_name, How.NAME)
+    return found + [
+        match
+        for match in by_name
+        if plain_name(match.old.name) not in common
+        and likeness(match.old, match.new, {}) >= _name_bar(match.old, match.new, thresholds)
+    ]
 
 
 def _rest(rows: Sequence[RegisterRow], found: Sequence[Match], side: int) -> list[RegisterRow]:
@@ -175,132 +168,15 @@ def renamed_units(found: Sequence[Match], present: Collection[str]) -> dict[str,
     return result
 
 
-def units_agree(one: str, two: str, units: Mapping[str, str]) -> bool:
-    """Whether two rows are in the same department, renames taken into account."""
-    return same_unit(one, two) or units.get(plain_unit(one)) == plain_unit(two)
-
-
-def evidence(
-    old: Sequence[RegisterRow],
-    new: Sequence[RegisterRow],
-    units: Mapping[str, str],
-    *,
-    common: Collection[str],
-    least: float,
-) -> dict[tuple[int, int], float]:
-    """Score of every pair that is worth a look; ``common`` names are compared within their department only."""
-    if not old or not new:
-        return {}
-    names = process.cdist(
-        [plain_name(row.name) for row in old], [plain_name(row.name) for row in new], scorer=fuzz.token_set_ratio
-    )
-    # below 45 (60 across departments) two names share next to nothing
-    scores = {}
-    for one, row in enumerate(old):
-        for two, other in enumerate(new):
-            if plain_name(row.name) in common and not units_agree(row.unit, other.unit, units):
-                continue
-            if names[one, two] >= (45 if units_agree(row.unit, other.unit, units) else 60) or _told_alike(row, other):
-                score = likeness(row, other, units)
-                if score >= least:
-                    scores[one, two] = score
-    return scores
-
-
 def _common(rows: Sequence[RegisterRow]) -> set[str]:
     """Names that several departments use: they say nothing across departments."""
     return {name for name, count in Counter(plain_name(row.name) for row in rows).items() if count > 1}
 
 
-def _told_alike(one: RegisterRow, two: RegisterRow) -> bool:
-    start = one.known("start")
-    return (start is not None and start == two.known("start")) or bool(aliases(one.name) & aliases(two.name))
-
-
-def likeness(one: RegisterRow, two: RegisterRow, units: Mapping[str, str]) -> float:
-    """0..1: how far two rows look like one project.
-
-    The name counts half, the description a third as far as both have one; the department, the start date and the
-    whole-life cost add or take a little. Different numbers in the names (phase 1, phase 2) weigh heavily against.
-    """
-    name = _name_likeness(one.name, two.name)
-    told = _text_likeness(one, two)
-    base = name if told is None else 0.55 * name + 0.45 * told
-    if told is None:
-        base -= 0.06
-    return max(0.0, min(1.0, base + _circumstances(one, two, units) - 0.25 * numbers_differ(one.name, two.name)))
-
-
-def _name_likeness(one: str, two: str) -> float:
-    first, second = written_out(one, two), written_out(two, one)
-    sorted_ratio = fuzz.token_sort_ratio(first, second) / 100
-    set_ratio = fuzz.token_set_ratio(first, second) / 100
-    return max(0.6 * sorted_ratio + 0.4 * set_ratio, _short_likeness(one, two))
-
-
-def _short_likeness(one: str, two: str) -> float:
-    """A short name that is the whole of the other name says much, one that is a part of it little."""
-    shared = aliases(one) & aliases(two)
-    if not shared:
-        return 0.0
-    return 0.86 if shared & {plain_name(one), plain_name(two)} else 0.5
-
-
-def _text_likeness(one: RegisterRow, two: RegisterRow) -> float | None:
-    first, second = one.known("description"), two.known("description")
-    if not isinstance(first, str) or not isinstance(second, str) or min(len(first), len(second)) < _LONG_ENOUGH:
-        return None
-    return fuzz.token_set_ratio(first[:_COMPARED].casefold(), second[:_COMPARED].casefold()) / 100
-
-
-def _circumstances(one: RegisterRow, two: RegisterRow, units: Mapping[str, str]) -> float:
-    """What department, dates, category and cost add: dates to the day and cost to the percent are no coincidence."""
-    score = 0.0
-    if one.unit and two.unit:
-        score += 0.05 if units_agree(one.unit, two.unit, units) else -0.12
-    start, finish = _days_apart(one, two, "start"), _days_apart(one, two, "finish")
-    score += _started(start) + (0.05 if finish == 0 else 0.0) + _agree(one, two, "category", plus=0.01, minus=-0.03)
-    cost = _cost_ratio(one.known("whole_life_cost"), two.known("whole_life_cost"))
-    if start == 0 and finish == 0 and cost is not None and cost > 0.98:  # noqa: PLR2004 — to two percent
-        score += 0.15
-    return score + _close(cost)
-
-
-def _started(days: int | None) -> float:
-    """Start dates seldom change: the same one speaks for a project, one more than half a year off against."""
-    if days is None:
-        return 0.0
-    return 0.12 if days == 0 else -0.12 if days > 180 else -0.02  # noqa: PLR2004 — half a year
-
-
-def _days_apart(one: RegisterRow, two: RegisterRow, name: str) -> int | None:
-    first, second = one.known(name), two.known(name)
-    return abs((first - second).days) if first and second else None
-
-
-def _agree(one: RegisterRow, two: RegisterRow, name: str, *, plus: float, minus: float) -> float:
-    first, second = one.known(name), two.known(name)
-    if first is None or second is None:
-        return 0.0
-    return plus if first == second else minus
-
-
-def _cost_ratio(one: int | None, two: int | None) -> float | None:
-    if not one or not two:
-        return None
-    return min(one, two) / max(one, two) if one * two > 0 else 0.0
-
-
-def _close(ratio: float | None) -> float:
-    if ratio is None:
-        return 0.0
-    return 0.05 if ratio > 0.9 else -0.05 if ratio < 0.3 else 0.0  # noqa: PLR2004 — the same tenth; a third
-
-
 def _bar(one: RegisterRow, two: RegisterRow, thresholds: Thresholds) -> float:
     if one.key and two.key:
         return thresholds.with_ids
-    return thresholds.evidence + (0.06 if _days_apart(one, two, "start") is None else 0.0)
+    return thresholds.evidence + (0.06 if days_apart(one, two, "start") is None else 0.0)
 
 
 def _name_bar(one: RegisterRow, two: RegisterRow, thresholds: Thresholds) -> float:
