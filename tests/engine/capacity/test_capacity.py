@@ -16,7 +16,7 @@ from northing.engine.alignment.strain import RoleMonth
 from northing.engine.capacity import CapacityProblem, Means, balance, bottlenecks, cheapest_relief, reliefs
 from northing.engine.effort import Effort
 from northing.engine.errors import NegativeAmount, NotANumber, SolverTimedOut, UnknownReference
-from northing.engine.selection import Candidate, MeasureGap, Option, SelectionProblem, evaluate
+from northing.engine.selection import Candidate, MeasureGap, Option, SelectionProblem, ValueModel, evaluate
 
 PAGE = Path(__file__).parents[3] / "docs" / "formulas" / "capacity.md"
 MAY, JUNE = RoleMonth("eng", date(2027, 5, 1)), RoleMonth("eng", date(2027, 6, 1))
@@ -99,6 +99,36 @@ def test_mandatory_work_is_not_stopped_and_locked_work_is_not_touched():
     bound = replace(SELECTION, candidates=(replace(MAINS, mandatory=True), replace(ZONES, locked=True)))
     problem = replace(SHORT, selection=bound)
     assert [(r.means, r.project) for r in reliefs(problem, role="eng")] == [(Means.DELAY, "mains")]
+
+
+def test_what_is_broken_already_stands_in_the_way_of_no_relief():
+    law = Candidate("law", "Law", (option("planned", 0.0, 0.0, risk=2.0),), mandatory=True, requires=("mains",))
+    old = Candidate("old", "Old", (option("planned", 0.0, 0.0, risk=2.0),), current="planned", excluded=True)
+    broken = replace(
+        SELECTION,
+        candidates=(*SELECTION.candidates, law, old),
+        budgets={2027: 1.0},
+        risk_cap=1.0,
+        targets={"O1.1": 0.95},
+    )
+    found = cheapest_relief(replace(SHORT, selection=broken), role="eng")
+    assert (found.value_lost, dict(found.choice)) == (
+        pytest.approx(0.05), {"mains": "later", "zones": "planned", "law": None, "old": "planned"})  # fmt: skip
+    assert [(line.project, line.words) for line in found.changes] == [("mains", "1 month later")]
+
+
+def test_the_least_score_is_lost_of_what_all_ways_of_all_projects_could_bring():
+    def ways(key, *amounts):
+        options = [option(str(fte), fte, gain, scale=fte, score=score) for fte, gain, score in amounts]
+        return Candidate(key, key.capitalize(), tuple(options), current=options[0].key)
+
+    mains = ways("mains", (2.0, 3.0, 2.0), (1.0, 2.5, 0.0), (3.0, 3.0, 18.0))
+    zones = ways("zones", (2.0, 3.0, 2.0), (1.0, 0.5, 1.9))
+    mix = ValueModel(0.5, 0.5, 0.0)
+    both = SelectionProblem((mains, zones), (LEAKAGE,), capacity={MAY: 3.0}, value_model=mix)
+    found = cheapest_relief(CapacityProblem(both), role="eng")
+    assert dict(found.choice) == {"mains": "1.0", "zones": "2.0"}
+    assert found.value_lost == pytest.approx(0.5 * 0.5 / 10 + 0.5 * 2 / 20)
 
 
 def test_where_no_change_is_enough_only_hiring_is():

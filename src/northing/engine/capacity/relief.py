@@ -11,18 +11,22 @@ from northing.engine.alignment.strain import RoleMonth
 from northing.engine.capacity.balance import ROUNDING, Cell, balance, short_cells, users_of
 from northing.engine.capacity.problem import CapacityProblem
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import SolverTimedOut
+from northing.engine.errors import SolverFailed, SolverTimedOut
 from northing.engine.selection import (
     Candidate,
     Choice,
     Line,
     NoFeasiblePortfolio,
     Option,
+    Rule,
     SelectionProblem,
     evaluate,
-    lines_of,
-    solve,
 )
+from northing.engine.selection.model import build_model
+from northing.engine.selection.nearby import around
+from northing.engine.selection.proposal import line_of
+from northing.engine.selection.solve import objective_of, run
+from northing.engine.selection.words import capacity_key
 from northing.engine.words import number
 
 
@@ -147,21 +151,47 @@ def _left(cells: tuple[Cell, ...], *, now: Option | None, then: Option | None) -
 def cheapest_relief(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFFORT) -> CheapestRelief | None:
     """The choice among the users' ways that makes the role enough and loses least value; None when it is enough.
 
-    The portfolio is selected again with only the users of the role free, to later, smaller or no way at all; what
-    other roles and budgets are exceeded by now is allowed, but no more.
+    The portfolio is selected again with only the users of the role free, to later, smaller or no way at all; a rule
+    that the portfolio breaks may stay as broken as it is, but no more; a target that is missed or an
+    order that is not kept counts for nothing.
+
+    Raises:
+        UnknownReference: nobody has said how many of that role there are, in any month.
+        SolverTimedOut: it ended before any was found.
     """
     cells = short_cells(problem, role=role)
     if not cells:
         return None
     hire, most = fsum(cell.missing for cell in cells), max(cell.missing for cell in cells)
-    relaxed = _relaxed(problem, role=role, cells=cells)
+    present, chosen, name = problem.present, problem.chosen, problem.role_name(role)
+    strictly = {capacity_key(at) for at in present.capacity if at.role == role}
+    model = around(build_model(present), chosen, ways=dict(_free(problem, cells=cells)), strictly=strictly)
     try:
-        found = solve(relaxed, effort=effort)
+        found = model.choice(run(model, objective=objective_of(model), effort=effort).values)
     except NoFeasiblePortfolio:
-        return CheapestRelief(role, problem.role_name(role), None, (), None, hire, most)
-    lost = evaluate(problem.selection, problem.chosen).value - evaluate(problem.selection, found.choice).value
-    changes = tuple(line for line in lines_of(relaxed, found.choice) if line.is_move)
-    return CheapestRelief(role, problem.role_name(role), found.choice, changes, lost, hire, most)
+        return CheapestRelief(role, name, None, (), None, hire, most)
+    after = evaluate(present, found)
+    if still := [one for one in after.violations if one.rule is Rule.CAPACITY and one.key in strictly]:
+        raise SolverFailed(f"the solver's relief is not enough: {still[0].words}")
+    changes = tuple(_changes(present, before=chosen, after=found))
+    return CheapestRelief(role, name, found, changes, evaluate(present, chosen).value - after.value, hire, most)
+
+
+def _changes(problem: SelectionProblem, *, before: Choice, after: Choice) -> Iterator[Line]:
+    """What is done otherwise, against the portfolio that is looked at."""
+    for candidate in problem.candidates:
+        line = line_of(replace(candidate, current=before.get(candidate.key)), after=after.get(candidate.key))
+        if line.is_move:
+            yield line
+
+
+def _free(problem: CapacityProblem, *, cells: tuple[Cell, ...]) -> Iterator[tuple[str, set[str]]]:
+    """The ways that are open to each user of the role."""
+    for key in users_of(problem, cells=cells):
+        candidate = problem.selection.candidate(key)
+        now = candidate.option(problem.chosen[key])
+        if now is not None and not candidate.locked:
+            yield key, {now.key, *(option.key for option in _lesser(candidate, now))}
 
 
 def _ways(problem: CapacityProblem, *, cells: tuple[Cell, ...]) -> Iterator[tuple[Candidate, Means, Option | None]]:
@@ -187,30 +217,3 @@ def _lesser(candidate: Candidate, now: Option) -> list[Option]:
             or (option.shift_months == now.shift_months and option.scale < now.scale)
         )
     ]
-
-
-def _relaxed(problem: CapacityProblem, *, role: str, cells: tuple[Cell, ...]) -> SelectionProblem:
-    """The selection with everything but the users of the role as it is, and no other limit tighter than its use."""
-    present, chosen = problem.present, problem.chosen
-    users = set(users_of(problem, cells=cells))
-    used = evaluate(present, chosen)
-    usual = present.business_as_usual
-    capacity = {
-        at: fte if at.role == role else max(fte, used.load.get(at, 0.0) + usual.get(at, 0.0))
-        for at, fte in present.capacity.items()
-    }
-    return replace(
-        present,
-        candidates=tuple(_held(candidate, chosen, is_free=candidate.key in users) for candidate in present.candidates),
-        capacity=capacity,
-        budgets={year: max(amount, used.cost.get(year, 0.0)) for year, amount in present.budgets.items()},
-        kind_budgets={at: max(amount, used.kind_cost.get(at, 0.0)) for at, amount in present.kind_budgets.items()},
-    )
-
-
-def _held(candidate: Candidate, chosen: Choice, *, is_free: bool) -> Candidate:
-    current = chosen.get(candidate.key)
-    now = candidate.option(current)
-    if not is_free or candidate.locked or now is None:
-        return replace(candidate, current=current, locked=True)
-    return replace(candidate, current=current, options=(now, *_lesser(candidate, now)), profile=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +13,18 @@ from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Flags, Floats, Linear, Row, Solved
 from northing.engine.selection.model import SelectionModel
 from northing.engine.selection.problem import Choice, SelectionProblem
+from northing.engine.selection.rules import Rule
+from northing.engine.selection.search.arena import arena_of
+from northing.engine.selection.search.greedy import completed
 from northing.engine.selection.solve import Result, run, solve_model
 from northing.engine.selection.solvers.highs import Limits, relaxed
 from northing.engine.selection.tighten import is_broken, near, with_only
 
 EXACT, ROUGH = 1e-6, 1e-3
 """Relative gaps: of a proof, and of a portfolio that is only a beginning."""
+
+VOID = {Rule.TARGET, Rule.ORDER}
+"""Rules that count for nothing where they are broken: of an order there is no more or less."""
 
 MENDING = 0.4
 """Part of the time for forcing a project in; the rest improves what came of it."""
@@ -96,6 +102,39 @@ def only_as(model: SelectionModel, *, project: str, options: Collection[str]) ->
         if model.uses.keys[column] not in options:
             upper[column] = 0.0
     return replace(model, linear=replace(model.linear, upper=upper))
+
+
+def around(
+    model: SelectionModel, choice: Choice, *, ways: Mapping[str, Collection[str]], strictly: Collection[str]
+) -> SelectionModel:
+    """The model with every project as in ``choice``, but those of ``ways`` out or in by any of these options.
+
+    The projects keep all their options: what they could bring at best is part of what value means.
+
+    Args:
+        model: of a problem.
+        choice: may break rules; what it breaks may stay as broken as it is and no more.
+        ways: option keys by project.
+        strictly: keys of the capacities that have to be kept all the same.
+    """
+    linear, options = model.linear, len(model.uses.keys)
+    arena = arena_of(model, objective=np.zeros(linear.width))
+    values = completed(arena, values=_padded(model, choice))
+    lower, upper = linear.lower.copy(), linear.upper.copy()
+    lower[:options] = upper[:options] = values[:options]
+    for position, candidate in enumerate(model.problem.candidates):
+        for at in model.uses.columns(position) if candidate.key in ways else ():
+            lower[at], upper[at] = 0.0, float(model.uses.keys[at] in ways[candidate.key])
+    rules = [(named.rule, named.key) if named else None for named in linear.named]
+    broken = {rules[row] for row in np.flatnonzero(is_broken(linear, values=values))}
+    strict = {(Rule.CAPACITY, key) for key in strictly}
+    row_lower, row_upper, used = linear.row_lower.copy(), linear.row_upper.copy(), linear.matrix.times(values)
+    for row, rule in enumerate(rules):
+        if rule in broken and rule not in strict:
+            is_void = rule is not None and rule[0] in VOID
+            row_lower[row] = -np.inf if is_void else min(row_lower[row], used[row])
+            row_upper[row] = np.inf if is_void else max(row_upper[row], used[row])
+    return replace(model, linear=replace(linear, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper))
 
 
 def mended(
