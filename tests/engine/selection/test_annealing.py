@@ -46,8 +46,8 @@ def annealed(package, problem, *, seed, portions=4):
 def plain(monkeypatch):
     """The annealing as it is without numba, which then would leave the time to neighbourhoods."""
     monkeypatch.setattr(northing.engine.selection.search, "annealing", compiled_annealing)  # what an import replaces
-    parts = ("northing.engine.compiled", "northing.engine.selection.solvers.anneal", compiled_annealing.__name__)
-    for name in parts:
+    parts = (f"northing.engine.{name}" for name in ("compiled", "selection.solvers.moving", "selection.solvers.anneal"))
+    for name in (*parts, compiled_annealing.__name__):
         monkeypatch.delitem(sys.modules, name, raising=False)
     with monkeypatch.context() as meanwhile:
         meanwhile.setitem(sys.modules, "numba", None)
@@ -86,7 +86,7 @@ def test_it_begins_anew_with_an_option_that_it_would_not_look_at(plain, monkeypa
     monkeypatch.setattr(plain, "FEW", 0)
     model, arena, cooling = annealed(plain, PLAN, seed=5, portions=1)
     guide = prepared(PLAN)[2]
-    given = next(_neighbours(arena, guide=guide, offered=set(cooling.ground.offer.tolist())))
+    given = next(_neighbours(arena, guide=guide, offered=set(cooling.tables.offer.tolist())))
     cooling.restart(given, guide=guide)
     assert cooling.cost == pytest.approx(arena.cost(given), abs=1e-9)
     cooling.work(warmth=1.0, steps=100)

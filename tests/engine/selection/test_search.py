@@ -69,7 +69,7 @@ def test_a_search_within_a_gap_ends_there() -> None:
 
 @pytest.mark.parametrize("provable", [0, 500_000])
 def test_two_processes_search_together_or_one_of_them_proves(provable: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("northing.engine.selection.search.mate.PROVABLE", provable)
+    monkeypatch.setattr("northing.engine.selection.search.companion.PROVABLE", provable)
     found = searched(time_limit=3.0, workers=2, gap=1e-4)
     assert found.evaluation.violations == ()
     assert found.gap < 0.1

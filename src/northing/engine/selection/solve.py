@@ -17,8 +17,8 @@ from northing.engine.selection.linear import Ending, Floats, Row, Solved
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.search.arena import arena_of
+from northing.engine.selection.search.companion import is_provable
 from northing.engine.selection.search.greedy import completed
-from northing.engine.selection.search.mate import is_provable
 from northing.engine.selection.search.search import search
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import tightened

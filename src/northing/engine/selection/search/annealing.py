@@ -1,4 +1,4 @@
-"""The cooling around ``solvers.anneal``: what it moves on, how warm it is, and what it has found."""
+"""The cooling schedule around ``solvers.anneal``: its tables, how warm it is, and what it has found."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from northing.engine.selection.linear import Floats, Ints, Matrix, offsets
 from northing.engine.selection.search.arena import Arena
 from northing.engine.selection.search.greedy import completed, must_be_in
 from northing.engine.selection.search.guide import Guide, promising
-from northing.engine.selection.solvers.anneal import BEST, NOW, OUT, Ground, State, anneal
+from northing.engine.selection.solvers.anneal import anneal
+from northing.engine.selection.solvers.moving import BEST, NOW, OUT, State, Tables
 
 OFFERS, FEW = 5, 10_000
 """Options of a project that are worth a look, on average; of so few options all are. The prices of a small portfolio's
@@ -47,36 +48,36 @@ class Annealing:
     """
 
     arena: Arena
-    ground: Ground
+    tables: Tables
     state: State
     unit: float = field(init=False)
 
     def __post_init__(self) -> None:
         taken = int(np.count_nonzero(self.state.place != OUT))
-        self.unit = abs(float(self.state.worth[NOW])) / max(1, taken)
+        self.unit = abs(float(self.state.cost[NOW])) / max(1, taken)
 
     def work(self, *, warmth: float, steps: int = PORTION) -> None:
         """So many steps; ``warmth`` goes from 1 to 0 as the cooling goes on."""
         temperature = self.unit * WARM**warmth * COOL ** (1 - warmth)
-        anneal(self.ground, self.state, steps, temperature, NOISE * self.unit, RUINED)
+        anneal(self.tables, self.state, steps, temperature, NOISE * self.unit, RUINED)
         self._recount()
 
     def restart(self, values: Floats, *, guide: Guide) -> None:
         """Begin anew with other values; the luck goes on."""
         rng = self.state.rng
         self._move(guide, taken=_taken(self.arena, values))
-        self.state = _state(self.arena, ground=self.ground, values=values, seed=0)._replace(rng=rng)
+        self.state = _state(self.arena, tables=self.tables, values=values, seed=0)._replace(rng=rng)
 
     def follow(self, guide: Guide) -> None:
         """Other options are worth a look from now on."""
         taken = np.concatenate((self.state.place, self.state.best))
         self._move(guide, taken=taken[taken != OUT])
-        self.state.witness[:] = self.ground.entry_from[:-1]
+        self.state.witness[:] = self.tables.entry_from[:-1]
 
     @property
     def cost(self) -> float:
         """Objective of the best portfolio so far."""
-        return float(self.state.worth[BEST])
+        return float(self.state.cost[BEST])
 
     @property
     def values(self) -> Floats:
@@ -86,13 +87,13 @@ class Annealing:
         return completed(self.arena, values=values)
 
     def _move(self, guide: Guide, *, taken: Ints) -> None:
-        ground = ground_of(self.arena, guide=guide, taken=taken)
-        assert ground is not None, "what could be annealed still can"
-        self.ground = ground
+        tables = tables_of(self.arena, guide=guide, taken=taken)
+        assert tables is not None, "what could be annealed still can"
+        self.tables = tables
 
     def _recount(self) -> None:
         """Sums that have been added to and taken from a thousand times, added up anew."""
-        activity, covered = _sums(self.ground, place=self.state.place)
+        activity, covered = _sums(self.tables, place=self.state.place)
         self.state.activity[:], self.state.covered[:] = activity, covered
 
 
@@ -105,8 +106,8 @@ def annealing(arena: Arena, *, guide: Guide, values: Floats, seed: int, seconds:
     if not HAS_COMPILER or (seconds < COMPILING and not is_compiled(SCIENCE)):
         return None
     prepare()
-    ground = ground_of(arena, guide=guide, taken=_taken(arena, values))
-    return Annealing(arena, ground, _state(arena, ground=ground, values=values, seed=seed)) if ground else None
+    tables = tables_of(arena, guide=guide, taken=_taken(arena, values))
+    return Annealing(arena, tables, _state(arena, tables=tables, values=values, seed=seed)) if tables else None
 
 
 @cache
@@ -118,33 +119,33 @@ def prepare() -> None:
 def _rehearse() -> None:
     """One step on one project that uses one limit."""
     one, none, half, no = np.zeros(1, np.int64), np.array([0, 1]), np.full(1, 0.5), np.zeros(1, np.bool_)
-    ground = Ground(
+    tables = Tables(
         one, none, one, none, one, half, none, one, half, -half, half, ~no, -half, -half, none, one, half, half, -half,
         no, no,
     )  # fmt: skip
     state = State(one - 1, one - 1, half * 0, half * 0, np.zeros(3), np.zeros(9, np.int64), one.copy(), half.copy(),
                   one.copy(), one.copy(), generator(0))  # fmt: skip
-    anneal(ground, state, 1, 1.0, 1.0, 1)
+    anneal(tables, state, 1, 1.0, 1.0, 1)
 
 
 def _taken(arena: Arena, values: Floats) -> Ints:
     return np.flatnonzero(values[: arena.options] > 0)
 
 
-def _state(arena: Arena, *, ground: Ground, values: Floats, seed: int) -> State:
+def _state(arena: Arena, *, tables: Tables, values: Floats, seed: int) -> State:
     taken, place = _taken(arena, values), np.full(arena.projects, OUT, dtype=np.int64)
     place[arena.project[taken]] = taken
-    activity, covered = _sums(ground, place=place)
-    now = float(ground.objective[taken].sum() - ground.weight @ np.clip(covered, 0.0, 1.0))
+    activity, covered = _sums(tables, place=place)
+    now = float(tables.objective[taken].sum() - tables.weight @ np.clip(covered, 0.0, 1.0))
     return State(
-        place=place, best=place.copy(), activity=activity, covered=covered, worth=np.array([0.0, now, now]),
+        place=place, best=place.copy(), activity=activity, covered=covered, cost=np.array([0.0, now, now]),
         journal=np.zeros(3 * arena.projects + arena.options, dtype=np.int64), length=np.zeros(1, dtype=np.int64),
         keys=np.zeros(arena.projects), projects=np.zeros(arena.projects, dtype=np.int64),
-        witness=ground.entry_from[:-1].copy(), rng=generator(seed),
+        witness=tables.entry_from[:-1].copy(), rng=generator(seed),
     )  # fmt: skip
 
 
-def ground_of(arena: Arena, *, guide: Guide, taken: Ints) -> Ground | None:
+def tables_of(arena: Arena, *, guide: Guide, taken: Ints) -> Tables | None:
     """What the annealing moves on; None where a row says more of coverage than how it is counted.
 
     Args:
@@ -164,7 +165,7 @@ def ground_of(arena: Arena, *, guide: Guide, taken: Ints) -> Ground | None:
     users, entries = entries.transposed(), _dearest_first(entries, price=price)
     attraction = np.full(arena.projects, np.inf)
     np.minimum.at(attraction, arena.project[offer], guide.reduced[offer])
-    return Ground(
+    return Tables(
         project=arena.project.astype(np.int64), offer_from=offer_from, offer=offer,
         entry_from=entries.starts, entry_row=entries.index, entry_use=entries.value,
         user_from=users.starts, user=users.index, use=users.value,
@@ -195,8 +196,8 @@ def _offers(arena: Arena, *, guide: Guide) -> tuple[Ints, Ints]:
     """The promising options that are open, project by project, by reduced cost."""
     options = arena.options
     share = 1.0 if options <= FEW else 0.0
-    worth = promising(arena, guide=guide, share=share, least=OFFERS)[:options] & (arena.linear.upper[:options] > 0)
-    offer = np.flatnonzero(worth)
+    offered = promising(arena, guide=guide, share=share, least=OFFERS)[:options] & (arena.linear.upper[:options] > 0)
+    offer = np.flatnonzero(offered)
     offer = offer[np.lexsort((guide.reduced[offer], arena.project[offer]))]
     return offsets(np.bincount(arena.project[offer], minlength=arena.projects)), offer
 
@@ -228,12 +229,12 @@ def _cover(arena: Arena) -> tuple[Ints, Ints, Floats, Floats] | None:
     return offsets(np.bincount(option, minlength=options)), covered, share, weight
 
 
-def _sums(ground: Ground, *, place: Ints) -> tuple[Floats, Floats]:
+def _sums(tables: Tables, *, place: Ints) -> tuple[Floats, Floats]:
     """Activity of each row and cover of each measure."""
-    taken = np.zeros(len(ground.project), dtype=np.bool_)
+    taken = np.zeros(len(tables.project), dtype=np.bool_)
     taken[place[place != OUT]] = True
-    entry = np.repeat(taken, np.diff(ground.entry_from))
-    share = np.repeat(taken, np.diff(ground.share_from))
-    activity = np.bincount(ground.entry_row[entry], ground.entry_use[entry], minlength=len(ground.lower))
-    covered = np.bincount(ground.share_measure[share], ground.share[share], minlength=len(ground.weight))
+    entry = np.repeat(taken, np.diff(tables.entry_from))
+    share = np.repeat(taken, np.diff(tables.share_from))
+    activity = np.bincount(tables.entry_row[entry], tables.entry_use[entry], minlength=len(tables.lower))
+    covered = np.bincount(tables.share_measure[share], tables.share[share], minlength=len(tables.weight))
     return activity.astype(np.float64), covered.astype(np.float64)

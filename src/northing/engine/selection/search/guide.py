@@ -107,8 +107,8 @@ def thinned(arena: Arena, *, every: int) -> Ints:
 def promising(arena: Arena, *, guide: Guide, share: float, least: int) -> Flags:
     """The options with the smallest reduced costs: ``share`` of all, and ``least`` for each project on average."""
     count = min(arena.options, max(int(share * arena.options), least * arena.projects))
-    worth = np.where(guide.likely[: arena.options] > 1e-3, -np.inf, guide.reduced[: arena.options])  # noqa: PLR2004
+    keys = np.where(guide.likely[: arena.options] > 1e-3, -np.inf, guide.reduced[: arena.options])  # noqa: PLR2004
     chosen = np.zeros(arena.linear.width, dtype=np.bool_)
     if count:
-        chosen[np.argpartition(worth, count - 1)[:count]] = True
+        chosen[np.argpartition(keys, count - 1)[:count]] = True
     return chosen

@@ -15,7 +15,9 @@ SHARE, LEAST = 0.4, 9
 """Of all options, and for each project on average, so many are looked at; by reduced cost."""
 
 SMALLEST, FIRST_SIZE = 20, 60
+"""Projects of the smallest neighbourhood, and of the first."""
 GROW, SHRINK = 1.12, 0.88
+"""Factors of the size after one that was solved in time, and after one that was not."""
 FORGET, FLOOR = 0.9, 0.05
 """How fast past success is forgotten, and the part that each way keeps whatever its success."""
 
@@ -26,14 +28,14 @@ class Neighbourhoods:
 
     Attributes:
         size: projects that are decided anew.
-        worth: what each way has gained of late.
+        gained: what each way has gained of late.
     """
 
     arena: Arena
     guide: Guide
     rng: np.random.Generator
     size: float = FIRST_SIZE
-    worth: Floats = field(default_factory=lambda: np.ones(len(WAYS)))
+    gained: Floats = field(default_factory=lambda: np.ones(len(WAYS)))
     _looked_at: Flags = field(init=False)
     _uses: tuple[Ints, Ints] = field(init=False)
     _rows: Ints = field(init=False)
@@ -51,7 +53,7 @@ class Neighbourhoods:
 
     def next(self, values: Floats) -> tuple[int, Ints]:
         """The way taken and the columns to decide anew."""
-        odds = FLOOR + self.worth / self.worth.sum()
+        odds = FLOOR + self.gained / self.gained.sum()
         way = int(self.rng.choice(len(WAYS), p=odds / odds.sum()))
         projects = WAYS[way](self, values)
         return way, self._columns(projects, values=values)
@@ -59,8 +61,8 @@ class Neighbourhoods:
     def learn(self, way: int, *, gain: float, in_time: bool) -> None:
         """Grow when a neighbourhood was solved in time, shrink when not; remember what the way has gained."""
         self.size = min(self.arena.projects, max(SMALLEST, self.size * (GROW if in_time else SHRINK)))
-        self.worth *= FORGET
-        self.worth[way] += gain
+        self.gained *= FORGET
+        self.gained[way] += gain
 
     def _columns(self, projects: Ints, *, values: Floats) -> Ints:
         """The projects' promising options and those that they have now, with all columns that are no options."""

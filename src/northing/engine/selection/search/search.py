@@ -14,10 +14,10 @@ from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Floats, Solved
 from northing.engine.selection.model import SelectionModel
 from northing.engine.selection.search.arena import Arena, arena_of
+from northing.engine.selection.search.companion import Companion, companion_for
 from northing.engine.selection.search.greedy import completed, rounded
 from northing.engine.selection.search.guide import Guide, guide_of, thinned, unguided
 from northing.engine.selection.search.improve import REPEATABLE, Work, step
-from northing.engine.selection.search.mate import Mate, mate_for
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solvers.highs import Limits
 
@@ -87,15 +87,15 @@ def search(
         SolverTimedOut: no portfolio that keeps them was found.
     """
     arena = arena_of(model, objective=objective)
-    with _mate(arena, watch=watch, steps=steps) as mate:
-        now = _begun(model, arena, watch=watch, start=start, is_alone=mate is None, steps=steps)
+    with _companion(arena, watch=watch, steps=steps) as companion:
+        now = _begun(model, arena, watch=watch, start=start, is_alone=companion is None, steps=steps)
         now.report("first portfolio")
-        if (mate is None or mate.is_listening) and not now.complete:
+        if (companion is None or companion.is_listening) and not now.complete:
             now.learn(_whole(arena, watch=watch, steps=steps))
         if steps is not None:
             _count(now, steps=steps)
         else:
-            _run(now, mate=mate)
+            _run(now, companion=companion)
     if arena.broken(now.values).any():
         raise SolverTimedOut("the time passed before any portfolio kept every rule: allow more time")
     ending = Ending.OPTIMAL if now.is_close() else Ending.TIME_LIMIT
@@ -143,18 +143,18 @@ def _count(now: _Search, *, steps: int) -> None:
         now.report("neighbourhood search")
 
 
-def _run(now: _Search, *, mate: Mate | None) -> None:
+def _run(now: _Search, *, companion: Companion | None) -> None:
     while not (now.watch.is_over() or now.is_close()):
         now.values = now.work.step(now.values)
         now.report("neighbourhood search")
-        if mate is not None:
-            told = mate.exchange(now.values)
+        if companion is not None:
+            told = companion.exchange(now.values)
             if told.guide is not None:
                 now.learn(told.guide)
             now.proven = max(now.proven, told.bound)
             if told.values is not None and now.arena.cost(told.values) < now.arena.cost(now.values):
                 now.values = told.values
-    while mate is not None and not now.complete and (guide := mate.guide(seconds=GRACE)) is not None:
+    while companion is not None and not now.complete and (guide := companion.guide(seconds=GRACE)) is not None:
         now.learn(guide)
 
 
@@ -163,12 +163,12 @@ GRACE = 5.0
 
 
 @contextmanager
-def _mate(arena: Arena, *, watch: Stopwatch, steps: int | None) -> Iterator[Mate | None]:
+def _companion(arena: Arena, *, watch: Stopwatch, steps: int | None) -> Iterator[Companion | None]:
     if watch.effort.workers < 2 or steps is not None:  # noqa: PLR2004 - one is oneself
         yield None
         return
-    mate = mate_for(arena, watch=watch)
+    companion = companion_for(arena, watch=watch)
     try:
-        yield mate
+        yield companion
     finally:
-        mate.close()
+        companion.close()

@@ -40,7 +40,7 @@ class Told:
 
 
 @dataclass(slots=True)
-class Mate:
+class Companion:
     """This end of the second process.
 
     Portfolios are told as the few hundred indices of their options, and to one that searches only once its guide has
@@ -104,7 +104,7 @@ def is_provable(linear: Linear) -> bool:
     return len(linear.matrix.index) <= PROVABLE
 
 
-def mate_for(arena: Arena, *, watch: Stopwatch) -> Mate:
+def companion_for(arena: Arena, *, watch: Stopwatch) -> Companion:
     """Start the second process; it ends by itself when the first one is gone."""
     context = get_context("spawn")
     here, there = context.Pipe()
@@ -114,7 +114,7 @@ def mate_for(arena: Arena, *, watch: Stopwatch) -> Mate:
     with without_main():
         process.start()
     there.close()
-    return Mate(process, here, arena, is_listening=task is _prove)
+    return Companion(process, here, arena, is_listening=task is _prove)
 
 
 def _help(task: Task, pipe: Connection, packed: Arena, effort: Effort) -> None:
