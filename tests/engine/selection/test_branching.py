@@ -13,7 +13,7 @@ from northing.engine.selection import SelectionProblem, branching, evaluate, mov
 from northing.engine.selection.branching import grown
 from northing.engine.selection.linear import Draft, Ending, Linear
 from northing.engine.selection.model import build_model
-from northing.engine.selection.moves import core_of, fewest_moves, most_value, within
+from northing.engine.selection.moves import core_of, fewest_moves, most_value, moves_at_most
 from northing.engine.selection.solve import objective_of
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -39,7 +39,7 @@ def random_model(seed: int, *, columns: int = 12, rows: int = 9) -> tuple[Linear
 
 
 def every_solution(linear: Linear) -> np.ndarray:
-    """All binary values within the bounds that keep all rows."""
+    """All binary values moves_at_most the bounds that keep all rows."""
     width = linear.width
     values = (np.arange(2**width)[:, None] >> np.arange(width)) & 1
     keeps = ((values >= linear.lower) & (values <= linear.upper)).all(axis=1)
@@ -111,7 +111,7 @@ def test_the_tree_proves_the_most_value_within_some_moves(found: SelectionProble
     most = evaluate(found, start).move_weight + extra
     with pytest.MonkeyPatch.context() as small:
         small.setattr(moves, "FEW", 0)
-        result = most_value(model, rows=[within(model, allowed=most)], effort=Effort(), start=start)
+        result = most_value(model, rows=[moves_at_most(model, allowed=most)], effort=Effort(), start=start)
     assert result.value == pytest.approx(max(one.value for one in every if one.move_weight <= most), abs=5e-6)
     assert result.bound == pytest.approx(result.value, abs=5e-6)
     assert (result.ending, result.evaluation.move_weight <= most) == (Ending.OPTIMAL, True)

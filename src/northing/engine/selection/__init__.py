@@ -2,6 +2,10 @@
 
 ``problem_from(snapshot)`` makes a problem, ``solve`` and ``recalibrate`` answer it, ``explain`` and ``why_not`` say
 why, ``explain_conflict`` says what stands in the way; ``in_process`` runs any of them in a process of its own.
+
+A problem becomes a mixed-integer linear ``model``, which ``solve.run`` gives to branch and bound (``solvers.highs``)
+or, where that is hopeless, to a large neighbourhood search with a proven bound (``search``). ``check.evaluate`` then
+reads every answer anew from the problem itself.
 """
 
 from northing.engine.effort import Effort

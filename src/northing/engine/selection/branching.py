@@ -1,4 +1,4 @@
-"""A depth-first tree over a small dense tableau: what no more than a few decisions can gain, proven.
+"""Depth-first branch and bound over a small dense tableau: what no more than a few decisions can gain, proven.
 
 Near today's portfolio most of a model is decided: a node takes a millisecond here, with six of its columns tried both
 ways, where HiGHS takes ten or twenty. Far from it there is more to decide than a tree without cuts can close, and HiGHS

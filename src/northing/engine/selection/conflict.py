@@ -1,4 +1,8 @@
-"""Why no portfolio keeps every rule: the smallest set of rules that would have to give way, and by how much."""
+"""Why no portfolio keeps every rule: the smallest set of rules that would have to give way, and by how much.
+
+A minimum correction set by an elastic model (Chinneck and Dravnieks 1991; ``elastic``): the fewest rules broken first,
+then the smallest shares. Of a large model one rule that is enough is found first, and then how little of it.
+"""
 
 from __future__ import annotations
 

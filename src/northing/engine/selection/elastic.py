@@ -1,4 +1,4 @@
-"""A model whose named rules may give way: a slack for each, and a binary that says that it did."""
+"""An elastic model (Brown and Graves 1975): its named rules may give way, with a slack and a binary for each."""
 
 from __future__ import annotations
 

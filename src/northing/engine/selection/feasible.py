@@ -23,7 +23,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Bound:
+class _Required:
     """A project that has to be in, with the ways that are left to it, and why."""
 
     candidate: Candidate
@@ -38,17 +38,17 @@ def require_fitting(problem: SelectionProblem) -> None:
     Raises:
         MandatoryCannotFit: naming the projects and the limit or rule in their way.
     """
-    bound = _bound(problem)
-    for one in bound.values():
+    required = _required(problem)
+    for one in required.values():
         _require_one_way(problem, one)
-    _require_apart(problem, bound=bound)
-    _require_room(problem, candidates=[one.candidate for one in bound.values()])
+    _require_apart(problem, required=required)
+    _require_room(problem, candidates=[one.candidate for one in required.values()])
 
 
-def _bound(problem: SelectionProblem) -> dict[str, _Bound]:
+def _required(problem: SelectionProblem) -> dict[str, _Required]:
     """Mandates and what is locked in, then what they need, and so on."""
     candidates = {candidate.key: candidate for candidate in problem.candidates}
-    found = {key: _Bound(_held(one), _reason(one)) for key, one in candidates.items() if _has_to_be_in(one)}
+    found = {key: _Required(_held(one), _reason(one)) for key, one in candidates.items() if _has_to_be_in(one)}
     waiting = list(found)
     for key in waiting:
         one = found[key]
@@ -58,7 +58,7 @@ def _bound(problem: SelectionProblem) -> dict[str, _Bound]:
             if needed not in found:
                 other = candidates[needed]
                 _require_open(other, by=one)
-                found[needed] = _Bound(_held(other), f"is needed by {one.candidate.name}")
+                found[needed] = _Required(_held(other), f"is needed by {one.candidate.name}")
                 waiting.append(needed)
     return found
 
@@ -84,7 +84,7 @@ def _needs(candidate: Candidate) -> Iterator[str]:
     yield from (after.needed for after in candidate.after)
 
 
-def _require_open(needed: Candidate, *, by: _Bound) -> None:
+def _require_open(needed: Candidate, *, by: _Required) -> None:
     if needed.excluded or (needed.locked and needed.current is None) or not needed.option_keys:
         state = "excluded" if needed.excluded else "locked out" if needed.locked else "without an option to be in"
         raise MandatoryCannotFit(
@@ -92,23 +92,23 @@ def _require_open(needed: Candidate, *, by: _Bound) -> None:
         )
 
 
-def _require_apart(problem: SelectionProblem, *, bound: dict[str, _Bound]) -> None:
-    for one in bound.values():
+def _require_apart(problem: SelectionProblem, *, required: dict[str, _Required]) -> None:
+    for one in required.values():
         for key in one.candidate.excludes:
-            if other := bound.get(key):
+            if other := required.get(key):
                 raise MandatoryCannotFit(
                     f"{one.candidate.name} {one.because}, {other.candidate.name} {other.because}, "
                     "and the two exclude each other"
                 )
     for group in problem.groups:
-        inside = [bound[key].candidate for key in group.members if key in bound]
+        inside = [required[key].candidate for key in group.members if key in required]
         if group.at_most is not None and len(inside) > group.at_most:
             raise MandatoryCannotFit(
                 f"{_named(inside)} have to be in, but at most {group.at_most} of {group.name} may be"
             )
 
 
-def _require_one_way(problem: SelectionProblem, one: _Bound) -> None:
+def _require_one_way(problem: SelectionProblem, one: _Required) -> None:
     obstacles: list[str] = []
     for option in one.candidate.ways():
         in_the_way = next(_obstacles(problem, option), None)

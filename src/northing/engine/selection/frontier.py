@@ -166,15 +166,15 @@ def trade_off(
     watch = Stopwatch(replace(effort, gap=max(effort.gap, PROVEN)))
     best = solve_model(model, effort=watch.part("most of the first value"))
     most = solve_model(second, effort=watch.part("most of the second value"), start=best.choice)
-    low, high = _worth(second, best.choice), most.value
+    low, high = _value_of(second, best.choice), most.value
     found = [_point(low, result=best, other=low)]
     for at, least in enumerate(np.linspace(low, high, points)[1:], start=2):
         if effort.is_stopped():
             break
         floor = second.row(second.value, lower=float(least) - second.closed - 1e-9)
-        start = most.choice if _worth(second, found[-1].choice) < least else found[-1].choice
+        start = most.choice if _value_of(second, found[-1].choice) < least else found[-1].choice
         result = solve_model(model, rows=(floor,), start=start, effort=watch.part(f"point {at} of {points}"))
-        found.append(_point(float(least), result=result, other=_worth(second, result.choice)))
+        found.append(_point(float(least), result=result, other=_value_of(second, result.choice)))
     return tuple(_falling(found))
 
 
@@ -193,7 +193,7 @@ def _falling(points: Sequence[FrontierPoint]) -> list[FrontierPoint]:
     return found[::-1]
 
 
-def _worth(model: SelectionModel, choice: Choice) -> float:
+def _value_of(model: SelectionModel, choice: Choice) -> float:
     return evaluate(model.problem, choice).value
 
 

@@ -24,9 +24,10 @@ FEW = 200
 """Below so many options HiGHS needs no help."""
 
 FINE = 1000.0
-"""Values lie between 0 and 1; the tree tells a millionth of its unit apart."""
+"""Factor of the values, which lie between 0 and 1: the tree tells a millionth of its unit apart."""
 
 ROUNDING = 1e-9
+"""Room for rounding in a value or a move weight that a row asks for."""
 
 CORE = 120
 """So many options are undecided where a portfolio is looked for: 60 hide most, and 200 take as long as all."""
@@ -47,12 +48,12 @@ def takes_tree(model: SelectionModel, *, effort: Effort) -> bool:
     return is_large and is_direct(model) and can_branch(seconds=effort.time_limit)
 
 
-def within(model: SelectionModel, *, allowed: float) -> Row:
+def moves_at_most(model: SelectionModel, *, allowed: float) -> Row:
     """No more than that move weight."""
     return model.row(model.moves, upper=allowed - model.settled + ROUNDING)
 
 
-def worth(model: SelectionModel, *, value: float) -> Row:
+def value_at_least(model: SelectionModel, *, value: float) -> Row:
     """No less than that value."""
     return model.row(model.value, lower=value - model.closed - ROUNDING)
 
@@ -75,7 +76,7 @@ def fewest_moves(
         best: a portfolio of that value.
     """
     watch = Stopwatch(effort)
-    narrowed = replace(model, linear=tightened(model.linear.with_rows([worth(model, value=value)])))
+    narrowed = replace(model, linear=tightened(model.linear.with_rows([value_at_least(model, value=value)])))
     ladder = _Ladder(narrowed, value=value, unit=unit, watch=watch, best=best)
     ladder.climb()
     ladder.descend()
@@ -122,7 +123,7 @@ class _Ladder:
 
     def _at(self, allowed: float, *, share: float, is_core: bool = False) -> Grown:
         model, cutoff = self.model, -FINE * (self.value - self.model.closed - ROUNDING)
-        linear = model.linear.with_rows([within(model, allowed=allowed)])
+        linear = model.linear.with_rows([moves_at_most(model, allowed=allowed)])
         if is_core:
             linear = core_of(linear, objective=-FINE * model.value)
         seconds = min(self.watch.left, share * self.watch.effort.time_limit)

@@ -1,4 +1,7 @@
-"""What each limit costs: the value of one more unit of money, of a role in a month, of any rule that binds."""
+"""Shadow prices: the value of one more unit of money, of a role in a month, of any rule that binds.
+
+``prices`` are the duals of the linear relaxation, ``worth_of`` solves again in whole projects.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """The least disruptive portfolio that keeps a chosen share of the best value, and what each further move would gain.
 
+In the field's terms a minimal perturbation problem (El Sakkout and Wallace 2000).
+
 Lexicographic: first the best value V* (``solve``), then the smallest move weight with value ≥ kept share × V*, then
 the most value and the least cost within that move weight.
 """
@@ -15,7 +17,7 @@ from northing.engine.errors import OutOfScale, SolverTimedOut, require_number, r
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.model import SelectionModel, build_model
-from northing.engine.selection.moves import fewest_moves, most_value, takes_tree, within, worth
+from northing.engine.selection.moves import fewest_moves, most_value, moves_at_most, takes_tree, value_at_least
 from northing.engine.selection.nearby import among, dual_bound, solve_nearby
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, lines_of
@@ -143,7 +145,7 @@ def _least_disruptive(model: SelectionModel, *, floor: float, watch: Stopwatch, 
     """The proven smallest move weight, and the most valuable portfolio within the one that was found."""
     least, choice = _fewest(model, value=floor, effort=_part(watch, "fewest moves", share=MOVES_SHARE), best=best)
     found = evaluate(model.problem, choice)
-    rows = [worth(model, value=floor), within(model, allowed=found.move_weight)]
+    rows = [value_at_least(model, value=floor), moves_at_most(model, allowed=found.move_weight)]
     effort = _part(watch, "most value within those moves")
     result = most_value(_mixed(model, best=best), rows=rows, effort=effort, start=choice)
     bound = min(result.bound, best.bound) if is_direct(model) else best.bound
@@ -163,7 +165,7 @@ def _fewest(model: SelectionModel, *, value: float, effort: Effort, best: Result
         return least, choice
     if effort.is_stopped():
         return 0.0, choice
-    whole = tightened(model.linear.with_rows([worth(model, value=value)]))
+    whole = tightened(model.linear.with_rows([value_at_least(model, value=value)]))
     return dual_bound(whole, objective=model.moves, seconds=effort.time_limit) + model.settled, choice
 
 
@@ -172,7 +174,7 @@ def _fewest_among(model: SelectionModel, *, value: float, effort: Effort, best: 
     unit = _unit(model)
     if unit and takes_tree(model, effort=effort):
         return fewest_moves(model, value=value, unit=unit, effort=effort, best=best.choice)
-    rows, today = [worth(model, value=value)], model.problem.today()
+    rows, today = [value_at_least(model, value=value)], model.problem.today()
     solved = solve_nearby(model, objective=model.moves, rows=rows, effort=effort, around=today, start=best.choice)
     return solved.bound + model.settled, model.choice(solved.values)
 
@@ -240,7 +242,7 @@ def _point(
     """From the point before; the first one from ``start``, which makes the fewest moves."""
     start = before.choice if before else start
     try:
-        found = most_value(model, rows=[within(model, allowed=allowed)], effort=effort, start=start)
+        found = most_value(model, rows=[moves_at_most(model, allowed=allowed)], effort=effort, start=start)
     except (SolverTimedOut, NoFeasiblePortfolio):
         if before is None:
             raise

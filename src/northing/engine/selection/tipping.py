@@ -17,7 +17,9 @@ from northing.engine.selection.solve import TIE, solve
 
 Key = TypeVar("Key", bound=Hashable)
 SHARE_STEP = 0.1
+"""Steps of an objective's weight in which a tipping point is looked for."""
 SHARE_EXACT, FACTOR_EXACT = 0.005, 0.005
+"""How near a tipping weight and a tipping cost are found."""
 DEAREST = 8.0
 """A project that stays in at so many times its cost has no tipping cost."""
 

@@ -1,4 +1,4 @@
-"""The arrays of a model in which a search moves, and the small models that it cuts out of them."""
+"""A linear model laid out for a search, and the small models over some of its columns that it hands to a solver."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PENALTY = 10.0
 """What a rule that is wholly broken costs, in whole values: mending it comes before any gain."""
 
 OWN = 1e-9
-"""Room for rounding when a row is looked at."""
+"""Room for rounding in the size of a slack."""
 
 
 @dataclass(frozen=True, slots=True)

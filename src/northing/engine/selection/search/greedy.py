@@ -12,6 +12,7 @@ ROUNDS = 3
 """A project that waits for another gets so many chances."""
 
 SLACK = 1e-7
+"""Room for rounding under a ceiling."""
 
 WANTED = 0.5
 """Part of a project that the relaxation takes, from which on it goes in before the others."""

@@ -1,4 +1,7 @@
-"""What the relaxation says: a bound that is proven by weak duality, and which options are worth a look."""
+"""What the linear relaxation says: a bound, proven by weak duality, and which options are worth a look.
+
+Its values, reduced costs and row prices lead rounding, annealing and the choice of neighbourhoods.
+"""
 
 from __future__ import annotations
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from northing.engine.selection.search.annealing import Annealing
 
 STEP_SECONDS = 2.0
+"""Seconds of one neighbourhood at most."""
 STEP_GAP = 5e-4
+"""Gap at which a neighbourhood is solved well enough."""
 EQUAL = 1e-10
+"""Objectives that differ by less are equal."""
 
 
 @dataclass(frozen=True, slots=True)

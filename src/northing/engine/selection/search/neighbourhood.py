@@ -1,4 +1,7 @@
-"""Which projects are decided anew together, and how many: three ways, each used as often as it has paid."""
+"""Which projects are decided anew together, and how many: three ways, each used as often as it has paid.
+
+The adaptive choice is that of Ropke and Pisinger (2006).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The whole search: relaxation, rounding, then neighbourhoods until the time, the steps or the gap is reached."""
+"""Large neighbourhood search (Shaw 1998) with a proven bound, where branch and bound alone is hopeless.
+
+The linear relaxation gives the bound and the guide, rounding it a first portfolio; annealing and neighbourhoods that
+HiGHS solves improve it until the time, the steps or the gap is reached.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solvers.highs import Limits
 
 THIN = 4
-"""The first relaxation looks at every so many-th start: it takes a fraction of the time and guides the first answer."""
+"""The first relaxation looks at every fourth start: it takes a fraction of the time and guides the first answer."""
 
 
 @dataclass(slots=True)
