@@ -213,6 +213,7 @@ def test_the_same_luck_in_a_variant_shows_the_variant_and_not_the_luck():
     assert paired.standard_error < one.mean_error / 50
     assert paired.share_later == 0.0
     assert paired.words == "100 working minutes earlier on average (± 0)"
+    assert difference(one, one).words == "no earlier or later on average (± 0 working minutes)"
     with pytest.raises(OutOfScale, match="same seed"):
         difference(one, simulate_schedule(SMALL, effort=Effort(seed=4)))
 

@@ -86,6 +86,9 @@ def test_an_uplift_is_the_quantile_that_leaves_the_accepted_chance_of_overrun() 
     assert ROADS.uplift(overrun_chance=0.5) == pytest.approx(0.15)
     assert ROADS.uplift(overrun_chance=0.25) == pytest.approx(0.295)
     assert ROADS.forecast(200, overrun_chance=0.2) == pytest.approx(264)
+    assert ROADS.uplift(overrun_chance=0.1) == pytest.approx(0.45)
+    wide = class_from("w", name="W", outcome=Outcome.COST, source="own", ratios=[1.0, 1.5, 2.0] * 9)
+    assert wide.uplift(overrun_chance=0.9) == wide.ratio(0.1) - 1  # 1 − 0.9 is less than 0.1
     assert (
         ROADS.words
         == "projects like this (roads): cost against estimate P50 +15%, P60 +24%, P70 +27%, P80 +32%, P90 +45%"

@@ -106,9 +106,11 @@ def cost_of_delay_order(jobs: Sequence[CostedJob], *, currency: str) -> Order:
 
 
 def _turns(jobs: Iterable[tuple[str, str, float]]) -> tuple[Turn, ...]:
-    listed = sorted(jobs, key=lambda job: (-job[2], job[0]))
-    better = [sum(other > quotient for *_, other in listed) for *_, quotient in listed]
-    return tuple(Turn(*job, rank=1 + ahead) for job, ahead in zip(listed, better, strict=True))
+    found: list[Turn] = []
+    for place, (key, name, quotient) in enumerate(sorted(jobs, key=lambda job: (-job[2], job[0])), start=1):
+        is_equal = bool(found) and found[-1].quotient == quotient
+        found.append(Turn(key, name, quotient, rank=found[-1].rank if is_equal else place))
+    return tuple(found)
 
 
 def _without_smallest(jobs: Sequence[RelativeJob]) -> list[str]:

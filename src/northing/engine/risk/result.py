@@ -105,6 +105,8 @@ class Paired:
     @property
     def words(self) -> str:
         """One sentence."""
+        if self.mean == 0:
+            return f"no earlier or later on average (± {self.standard_error:,.0f} working minutes)"
         side = "later" if self.mean > 0 else "earlier"
         return f"{abs(self.mean):,.0f} working minutes {side} on average (± {self.standard_error:,.0f})"
 

@@ -23,6 +23,8 @@ from northing.engine.valuation.errors import (
 )
 
 MEDIAN = 0.5
+ROUNDING = 1e-9
+"""Of a chance: 1 − 0.9 is a little less than 0.1."""
 
 
 class Outcome(StrEnum):
@@ -69,7 +71,7 @@ class ReferenceClass:
             OutOfScale: beyond the known quantiles; nothing is guessed there.
         """
         known = sorted(self.quantiles)
-        if not known[0] <= chance <= known[-1]:
+        if not known[0] - ROUNDING <= chance <= known[-1] + ROUNDING:
             first, last = (f"P{100 * end:.0f}" for end in (known[0], known[-1]))
             raise OutOfScale(f"{self.name!r} is known from {first} to {last}, not at P{100 * chance:.0f}")
         return float(np.interp(chance, known, [self.quantiles[at] for at in known]))
