@@ -151,9 +151,9 @@ def _left(cells: tuple[Cell, ...], *, now: Option | None, then: Option | None) -
 def cheapest_relief(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFFORT) -> CheapestRelief | None:
     """The choice among the users' ways that makes the role enough and loses least value; None when it is enough.
 
-    The portfolio is selected again with only the users of the role free, to later, smaller or no way at all; a rule
-    that the portfolio breaks may stay as broken as it is, but no more; a target that is missed or an
-    order that is not kept counts for nothing.
+    The portfolio is selected again with only the users of the role free, to a later, a smaller or no way at all. A rule
+    that the portfolio breaks now may stay as broken as it is, but no more; a target that it misses now, or an order that
+    it does not keep, is left out.
 
     Raises:
         UnknownReference: nobody has said how many of that role there are, in any month.

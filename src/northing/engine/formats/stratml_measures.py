@@ -165,6 +165,7 @@ def _number(node: Node) -> float | None:
 
 
 def date_of(node: Node, tag: str, reader: Reader) -> date | None:
+    """The date in the child of that tag; None without one, and with a note where it cannot be read."""
     text = node.words(tag)
     if not text:
         return None

@@ -114,6 +114,7 @@ def _started(days: int | None) -> float:
 
 
 def days_apart(one: RegisterRow, two: RegisterRow, name: str) -> int | None:
+    """Days between two dates of that name; None where one of them is unknown."""
     first, second = one.known(name), two.known(name)
     return abs((first - second).days) if first and second else None
 
