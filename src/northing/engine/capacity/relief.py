@@ -152,8 +152,8 @@ def cheapest_relief(problem: CapacityProblem, *, role: str, effort: Effort = DEF
     """The choice among the users' ways that makes the role enough and loses least value; None when it is enough.
 
     The portfolio is selected again with only the users of the role free, to a later, a smaller or no way at all. A rule
-    that the portfolio breaks now may stay as broken as it is, but no more; a target that it misses now, or an order that
-    it does not keep, is left out.
+    that the portfolio breaks now may stay as broken as it is, but no more; a target that it misses now, or an order
+    that it does not keep, is left out.
 
     Raises:
         UnknownReference: nobody has said how many of that role there are, in any month.
