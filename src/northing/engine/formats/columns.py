@@ -15,9 +15,13 @@ from northing.engine.formats.table import Table
 from northing.engine.formats.words import spelled
 
 _LEAST = 0.35
+"""A column that is no field to this degree is kept as it is."""
 _CLOSE = 0.08
+"""Of two fields whose scores differ by less, the other one is named as the rival."""
 _STEP = 0.16
+"""What each weaker pattern of a field scores less than the one before."""
 _PROSE = 25
+"""Characters of a cell, on average, from which on it is prose."""
 _YEAR_PAIR = re.compile(r"\b(?:fy\s*)?(20\d\d)\s+(20\d\d|\d\d)\b")
 _ONE_YEAR = re.compile(r"\b(fy\s*)?(20\d\d)\b|\b(fy)\s?(\d\d)\b")
 _UNITS = (

@@ -36,6 +36,7 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
 _YEARS = range(1900, 2200)
 _PIVOT = 70
+"""Years of two digits below this are in the 2000s, the others in the 1900s."""
 
 
 class Order(StrEnum):

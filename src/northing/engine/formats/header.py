@@ -16,7 +16,9 @@ Scalar = str | int | float | date | bool
 Raw = tuple[int, tuple[Scalar, ...]]
 
 _SEARCHED = 30
+"""Rows in which the header is looked for."""
 _LONG = 90
+"""Characters from which on a cell is a sentence and no column name."""
 _TOTAL = re.compile(r"^\W*(grand total|sub-?total|total|totals|sum|overall)\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(
     r"^\s*([*†‡©¹²³]|\(?\d\)|(sources?|notes?|footnotes?|figures|data|as (of|at)|generated|printed|end of)\b)",

@@ -15,11 +15,15 @@ Scalar = str | int | float | date | bool
 Raw = tuple[int, tuple[Scalar, ...]]
 
 _SEARCHED_ROWS = 30
+"""Rows whose fields are counted against those of a column."""
 _SEARCHED_COLUMNS = 3
+"""Columns that may hold the labels of a list on its side."""
 _FEWEST_FIELDS = 4
+"""Labels of fields in one column below which nothing is turned."""
 _MOST_FIELDS = 200
 """No register has more; looking no further keeps long and wide lists quick."""
 _LONG = 90
+"""Characters from which on a cell is no label."""
 _SURE = 2
 """Of a field's patterns the first two name it outright; the weaker ones are found in ordinary text as well."""
 

@@ -12,10 +12,15 @@ from northing.engine.formats.table import Table
 from northing.engine.formats.values import currency_of, read_amount
 
 _SEEN = 400
+"""Rows that are looked at."""
 _HITS = 2
+"""Amounts that a text has to repeat with a unit."""
 _SMALL = 20_000
+"""Median below which amounts with a currency sign can only be millions."""
 _TELLING = 4
+"""Digits below which a number in a text may be there by chance."""
 _ENOUGH = 20
+"""Amounts below which their median says nothing."""
 _MILLION = 1_000_000
 _MENTION = r"(?<![\d.]){}0*\s?(k|m|mn|bn|million|billion|thousand)?\b"
 _UNIT_OF = {"k": 1_000, "thousand": 1_000, "m": _MILLION, "mn": _MILLION, "million": _MILLION}

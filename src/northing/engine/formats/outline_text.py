@@ -41,7 +41,9 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _TABULAR = 0.5
+"""Share of lines that decides whether a text is an outline or a table."""
 _TAB = 4
+"""Columns that a tab indents by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from northing.engine.formats.words import spelled
 from northing.engine.plan.model import Goal, Measure, Objective, Plan, Polarity, Policy, Reading
 
 _ALIKE = 90
+"""Likeness of 100 from which on two names are taken for one."""
 _NO_GOAL = "Objectives without a goal"
 
 

@@ -13,8 +13,11 @@ from northing.engine.formats.states import state_of
 from northing.engine.formats.values import BadValue, read_amount
 
 _LONG = 60
+"""Characters from which on a text is surely prose."""
 _WORD = 25
+"""Characters below which a text may be a rating."""
 _SEEN = 400
+"""Cells that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _MISSING = re.compile(
 )
 _SECTION = re.compile(r"\b\d{1,2}[A-Z]?\b(?:\(\w{1,3}\))*")
 _SHORT = 400
+"""Characters from which on a text says more than why there is no figure."""
 
 
 def state_of(text: str) -> Value[Any] | None:

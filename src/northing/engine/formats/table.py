@@ -18,6 +18,7 @@ from northing.engine.formats.lying import upright
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 60
+"""Rows by which a separator is chosen."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 Scalar = str | int | float | date | bool

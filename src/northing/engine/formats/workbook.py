@@ -22,8 +22,11 @@ _ZIP = b"PK\x03\x04"
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _CHUNK = 1 << 20
+"""Bytes that are unpacked at a time."""
 _OVERLAP = 200
+"""Characters kept from one chunk to the next, so that nothing is missed where they meet."""
 _BIG = 1_000_000
+"""Bytes: a megabyte; smaller parts may be packed however tightly."""
 _SAVE_AGAIN = "Open it in a spreadsheet and save it as .xlsx"
 
 

@@ -17,6 +17,7 @@ modernise modernize optimise optimize promote pursue reduce strengthen strive su
 """
 VAGUE_VERBS = frozenset(_VERBS.split())
 MOST_OBJECTIVES_OF_A_GOAL = 7
+"""More than these nobody keeps in mind."""
 FULL_WEIGHT = 100.0
 _TOLERANCE = 0.05
 _SEVERAL = re.compile(r"\s+(?:and|und|et)\s+|[/&;,+]", re.IGNORECASE)

@@ -18,6 +18,7 @@ from northing.engine.prioritization.errors import (
 from northing.engine.shapes import require_types
 
 STRONGEST = 9.0
+"""The end of the scale: extremely more important."""
 TOLERANCE = 1e-9
 
 

@@ -20,15 +20,18 @@ from northing.engine.prioritization.errors import (
 from northing.engine.shapes import require_types
 
 STRONGEST = 9.0
+"""The end of Saaty's scale: extremely more important."""
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 """Saaty's mean consistency index of random judgements for 1 to 15 criteria."""
 
 RATIO_LIMITS = {3: 0.05, 4: 0.08}
 RATIO_LIMIT = 0.10
+"""Saaty's limit of the consistency ratio, above those for few criteria (``RATIO_LIMITS``)."""
 SQUARINGS = 30
 """The matrix is squared so often: as many steps of power iteration as 2 to that power."""
 
 SCALE_TOLERANCE = 1e-9
+"""Judgements that differ by less are equal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import cache
 
 Pair = tuple[int, int]
 _EXACT = 12
+"""Rows on one side up to which all pairings are compared."""
 
 
 def best_pairs(scores: Mapping[Pair, float]) -> dict[Pair, float]:

@@ -16,6 +16,7 @@ _COUNTED = re.compile(
     r"north\w*|south\w*|east\w*|west\w*|central)\b|phase ?\d|\b\d+[a-z]?\b"
 )
 _MOST_OF_NAME = 0.6
+"""Share of a name that its common beginning has to cover."""
 
 
 @dataclass(frozen=True, slots=True)

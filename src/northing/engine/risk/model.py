@@ -19,6 +19,7 @@ from northing.engine.valuation.uncertainty import normal_chance
 
 Floats = NDArray[np.float32]
 KNOTS = 1_024
+"""Even chances at which a range is tabled."""
 BLOCK = 64
 """Tasks whose tables are made together: few enough for the processor's cache."""
 WIDEST = 4.0

@@ -24,6 +24,7 @@ PER_WORD = 4
 """Levels of 16 bits in a word of 64."""
 
 LEVELS = 65_536
+"""Equally likely levels that 16 bits tell apart."""
 
 
 def keys_of(names: tuple[str, ...], *, seed: int, stream: str) -> Bits:

@@ -31,6 +31,7 @@ call and what fits in memory near the processor. The size follows from the itera
 WORTH_COMPILING = 2_000_000
 """Task-iterations from which machine code is used: loading it takes about a second, once in a process."""
 FEWEST, MOST = 100, 10_000_000
+"""Iterations."""
 SMALLEST = 1e-6
 """A deviation below this share of the mean is rounding."""
 

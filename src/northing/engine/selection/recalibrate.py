@@ -26,6 +26,7 @@ from northing.engine.selection.tighten import tightened
 from northing.engine.words import count
 
 ROUNDING = 1e-9
+"""Room for rounding in a quotient of two move weights."""
 SHORTEST = 1.0
 """Seconds that a stage and a point of the curve get at least; all points together share one time limit."""
 

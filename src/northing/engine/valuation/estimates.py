@@ -14,6 +14,7 @@ from northing.engine.valuation.errors import RangeDoesNotRise, TooSkewed, requir
 Numbers = NDArray[np.float64]
 
 PERT_KNOTS = 4001
+"""Points at which the beta distribution is summed."""
 PERT_WEIGHT = 4.0
 """How many times as much as an end the likely value counts."""
 

@@ -13,10 +13,12 @@ from northing.engine.valuation.errors import require_finite
 Numbers = NDArray[np.float64]
 
 HALVINGS = 200
+"""Halvings of an interval that holds a rate: more than its digits."""
 REAL = 1e-6
 """A root whose imaginary part is smaller than this is real: the rest is rounding."""
 
 SAME_RATE = 1e-6
+"""Rates that differ by less are one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from northing.engine.scheduling.solvers.justify import objective_of
 from northing.engine.scheduling.solvers.tables import Pair, tables_of
 
 UNKNOWN = 1 << 60
+"""The objective value while there is no schedule: worse than any."""
 
 
 @dataclass(slots=True)
