@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -84,3 +85,38 @@ def test_a_lattice_that_no_float_can_hold_is_refused() -> None:
 
 def test_whole_numbers_of_other_libraries_are_minutes_too() -> None:
     assert scheduled(engine.Task("a", np.int64(60))).finish == MONDAY.replace(hour=9)
+
+
+EMPTY = engine.SelectionProblem((), ())
+TASKS = engine.ScheduleProblem((), MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: engine.schedule(TASKS, objective="weighted tardiness"),
+         "objective: Objective is expected, not str 'weighted tardiness'; give Objective.MAKESPAN, Obj"),
+        (lambda: engine.level(TASKS, objective="makespan"), "objective: Objective is expected"),
+        (lambda: engine.level(TASKS, effort=5), "effort: Effort is expected, not int 5"),
+        (lambda: engine.coverage_of(None), "snapshot: Snapshot is expected, not NoneType None"),
+        (lambda: engine.problem_from(dates="promised", snapshot=None), "give Dates.PROMISED, Dates.FORECAST"),
+        (lambda: engine.worth_of(EMPTY, rule="budget", key="2028"), "rule: Rule is expected, not str 'budget'; give R"),
+        (lambda: engine.optimism_bias({}, metric="capital expenditure"), "Metric is expected, not str"),
+        (lambda: engine.track_record({}, outcome="cost"), "outcome: Outcome is expected, not str 'cost'; give Out"),
+        (lambda: engine.solve_selection(None), "problem: SelectionProblem is expected, not NoneType None"),
+        (lambda: engine.solve_selection(EMPTY, effort=None), "effort: Effort is expected, not NoneType None"),
+        (lambda: engine.solve_selection(EMPTY, start=["a"]), "start: Mapping is expected, not list ['a']"),
+        (lambda: engine.evaluate(EMPTY, None), "choice: Mapping is expected, not NoneType None"),
+        (lambda: engine.critical_path(EMPTY), "problem: ScheduleProblem is expected, not SelectionProblem"),
+        (lambda: engine.simulate_schedule(None), "problem: RiskProblem is expected"),
+        (lambda: engine.check_quality(TASKS, limits=0.05), "limits: Thresholds is expected, not float 0.05"),
+    ],
+)  # fmt: skip
+def test_arguments_of_another_type_are_refused_by_name(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(WrongType, match=re.escape(words)):
+        call()
+
+
+def test_what_may_be_left_out_may_be_nothing() -> None:
+    assert engine.solve_selection(EMPTY, start=None).choice == {}
+    assert len(engine.check_quality(TASKS, baseline=None, limits=None)) == 14

@@ -114,10 +114,9 @@ def broken_by(proposal: Proposal, lines: Sequence[Line]) -> tuple[Violation, ...
 
 
 def _choice(problem: SelectionProblem, lines: Sequence[Line]) -> Choice:
-    choice = dict(problem.today())
-    for line in lines:
-        choice[line.component.key] = line.option
-    return choice
+    """What has ended since the proposal was made is no candidate any more."""
+    moved = {line.component.key: line.option for line in lines}
+    return {key: moved.get(key, option) for key, option in problem.today().items()}
 
 
 def decide(

@@ -20,7 +20,8 @@ def why_not_words(proposal: Proposal, component: Component, *, seen: set[str], d
         Invalid: the project is in the proposal already, or is no candidate.
     """
     problem = problem_of(proposal)
-    choice = {**problem.today(), **_moves(proposal)}
+    moves = _moves(proposal)
+    choice = {key: moves.get(key, option) for key, option in problem.today().items()}  # some may have ended since
     try:
         found = in_process(why_not, problem, choice, project=component.key, timeout=SECONDS, effort=effort())
     except AlreadyIn as error:

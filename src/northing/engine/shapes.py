@@ -9,13 +9,18 @@ import types
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
+from enum import Enum
+from functools import cache, wraps
+from inspect import signature
 from numbers import Integral
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
 from northing.engine.errors import NUMBERS, WrongType
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 Fault = str | None
 """Where below the value something is wrong, and what; None where nothing is."""
@@ -45,6 +50,46 @@ def require_types(thing: object, *, what: str) -> None:
     kind: Any = type(thing)
     if fault := _kind_of(kind).fault(thing):
         raise WrongType(f"{what}{fault}")
+
+
+def typed(function: Callable[P, Result]) -> Callable[P, Result]:
+    """Refuse arguments of another type than the function names, before it begins: None, or text for a member of ours.
+
+    Only what is ours or a mapping is looked at, and not inside: a problem was checked when it was made.
+    """
+
+    @cache
+    def expected() -> tuple[list[str], dict[str, tuple[type, ...]]]:
+        hints = get_type_hints(function)
+        kinds = {name: kinds for name in hints if name != "return" and (kinds := _ours(hints[name]))}
+        return list(signature(function).parameters), kinds
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> Result:
+        names, kinds = expected()
+        for name, value in (*zip(names, args, strict=False), *kwargs.items()):
+            if (kind := kinds.get(name)) and not isinstance(value, kind):
+                raise WrongType(f"{name.replace('_', ' ')}{_expected(kind[0].__name__, value)}{_members(kind[0])}")
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def _ours(hint: Any) -> tuple[type, ...]:
+    """The classes that a hint allows; none where it also allows what cannot be told apart by its class."""
+    if get_origin(hint) in (Union, types.UnionType):
+        parts = [_ours(part) for part in get_args(hint)]
+        return tuple(kind for part in parts for kind in part) if all(parts) else ()
+    if (origin := get_origin(hint)) is not None:
+        return (Mapping,) if isinstance(origin, type) and issubclass(origin, Mapping) else ()
+    is_ours = is_dataclass(hint) or (isinstance(hint, type) and issubclass(hint, Enum))
+    return (hint,) if is_ours or hint is types.NoneType else ()
+
+
+def _members(kind: type) -> str:
+    if not issubclass(kind, Enum):
+        return ""
+    return f"; give {', '.join(f'{kind.__name__}.{member.name}' for member in kind)}"
 
 
 @cache

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.selection.instances import MILLION, allowed, candidate, option, problem, problems, single
-from northing.engine.errors import OutOfScale
+from northing.engine.errors import OutOfScale, UnknownReference
 from northing.engine.selection import (
     Candidate,
     Effort,
@@ -17,6 +17,8 @@ from northing.engine.selection import (
     ValueModel,
     accepting,
     evaluate,
+    lines_of,
+    record_lines,
 )
 from northing.engine.selection.conflict import explain_conflict
 from northing.engine.selection.model import build_model
@@ -63,6 +65,21 @@ def test_single_lines_can_be_accepted() -> None:
     partly = evaluate(found.problem, accepting(found.problem, found.proposal.choice, projects={"sensors", "wick"}))
     assert partly.value == pytest.approx(0.95)
     assert [violation.words for violation in partly.violations] == ["budget FY28 is exceeded by £0.20"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda found: evaluate(found, {"tank": None, "moon": None}), "'moon' is not a candidate"),
+        (lambda found: lines_of(found, {"moon": None}), "'moon' is not a candidate"),
+        (lambda found: lines_of(found, {"tank": "tomorrow"}), "'Tank' has no option 'tomorrow'"),
+        (lambda found: record_lines(found, {"tank": "tomorrow"}), "'Tank' has no option 'tomorrow'"),
+        (lambda found: accepting(found, found.today(), projects=["tank", "moon"]), "'moon' is not a candidate"),
+    ],
+)
+def test_what_is_no_candidate_or_no_option_is_refused(ask, words) -> None:
+    with pytest.raises(UnknownReference, match=words):
+        ask(problem(*STATION))
 
 
 def test_the_curve_rises_from_today_to_the_best() -> None:

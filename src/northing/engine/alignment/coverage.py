@@ -19,6 +19,7 @@ from northing.engine.benefits import Dates
 from northing.engine.errors import UnknownReference
 from northing.engine.plan import Measure, Objective, Polarity
 from northing.engine.register import Status, Support
+from northing.engine.shapes import typed
 from northing.engine.snapshot import Snapshot
 
 NO_TARGET = "no target"
@@ -217,6 +218,7 @@ class PlanCoverage:
         return (measure for objective in self.objectives for measure in objective.measures)
 
 
+@typed
 def coverage_of(
     snapshot: Snapshot, *, dates: Dates = Dates.PROMISED, thresholds: Thresholds = DEFAULT_THRESHOLDS
 ) -> PlanCoverage:

@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from math import fsum, isfinite
 
 from northing.engine.errors import ProblemError, TooLarge, require_finite
-from northing.engine.shapes import require_types
+from northing.engine.shapes import require_types, typed
 from northing.engine.words import count, number
 
 WHOLE = 1e-9
@@ -135,6 +135,7 @@ class BenefitMap:
         return {link.beginning: link.share / max(1.0, claimed) for link in self.into(node)}
 
 
+@typed
 def double_counts(benefits: BenefitMap) -> tuple[DoubleCount, ...]:
     """Where more than the whole is claimed, in the order of the nodes."""
     found = []
@@ -146,6 +147,7 @@ def double_counts(benefits: BenefitMap) -> tuple[DoubleCount, ...]:
     return tuple(found)
 
 
+@typed
 def attribute(benefits: BenefitMap, *, values: Mapping[str, float]) -> Attribution:
     """Each value handed back along the links: contribution = Σ over paths of the product of shares.
 
@@ -171,6 +173,7 @@ def attribute(benefits: BenefitMap, *, values: Mapping[str, float]) -> Attributi
     return Attribution(roots, fsum(lost))
 
 
+@typed
 def at_risk(benefits: BenefitMap, *, values: Mapping[str, float], troubled: Collection[str]) -> float:
     """The part of all values that stems from troubled nodes, each path counted once, where trouble first strikes.
 
@@ -186,6 +189,7 @@ def at_risk(benefits: BenefitMap, *, values: Mapping[str, float], troubled: Coll
     return fsum(value * endangered[node] for node, value in values.items())
 
 
+@typed
 def blockers(benefits: BenefitMap, *, node: str, late: Collection[str]) -> tuple[tuple[str, ...], ...]:
     """What blocks a late benefit: every path back to a late node behind which nothing is late, the node itself last.
 

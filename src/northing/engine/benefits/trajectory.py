@@ -8,6 +8,7 @@ from enum import StrEnum
 from northing.engine.calendar import add_months
 from northing.engine.errors import NegativeAmount
 from northing.engine.register import Benefit, Project
+from northing.engine.shapes import typed
 from northing.engine.snapshot import RecordLine
 
 
@@ -51,6 +52,7 @@ def slip_days(project: Project) -> int:
     return (project.forecast.finish - project.baseline.finish).days
 
 
+@typed
 def arrival_start(benefit: Benefit, *, project: Project, line: RecordLine, dates: Dates) -> date | None:
     """The day from which the benefit arrives, given the plan of record's line for its project.
 

@@ -12,6 +12,7 @@ from northing.engine.capacity.problem import CapacityProblem
 from northing.engine.errors import UnknownReference
 from northing.engine.selection import evaluate
 from northing.engine.selection.check import chosen_options
+from northing.engine.shapes import typed
 from northing.engine.words import number
 
 ROUNDING = 1e-9
@@ -79,6 +80,7 @@ class Bottleneck:
         )
 
 
+@typed
 def balance(problem: CapacityProblem) -> tuple[Cell, ...]:
     """Every role and month with a known capacity, by role and month; without one there is no known gap."""
     load = _load(problem)
@@ -97,6 +99,7 @@ def balance(problem: CapacityProblem) -> tuple[Cell, ...]:
     )
 
 
+@typed
 def bottlenecks(problem: CapacityProblem) -> tuple[Bottleneck, ...]:
     """Roles of which there are too few, the one that holds back most value first."""
     found = list(_bottlenecks(problem))

@@ -27,6 +27,7 @@ from northing.engine.selection.nearby import around
 from northing.engine.selection.proposal import line_of
 from northing.engine.selection.solve import objective_of, run
 from northing.engine.selection.words import capacity_key
+from northing.engine.shapes import typed
 from northing.engine.words import number
 
 
@@ -105,6 +106,7 @@ class CheapestRelief:
         return f"{self.name}: {changed}: {self.value_lost:.2%} of value lost; or {hiring}, which saves that"
 
 
+@typed
 def reliefs(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFFORT) -> tuple[Relief, ...]:
     """Every later, smaller or dropped way of a project that uses the role when it is short, the cheapest first.
 
@@ -148,6 +150,7 @@ def _left(cells: tuple[Cell, ...], *, now: Option | None, then: Option | None) -
     return fsum(cell.missing for cell in changed)
 
 
+@typed
 def cheapest_relief(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFFORT) -> CheapestRelief | None:
     """The choice among the users' ways that makes the role enough and loses least value; None when it is enough.
 

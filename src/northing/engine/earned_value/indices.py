@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from northing.engine.alignment.trace import Input, Trace
 from northing.engine.earned_value.problem import EarnedValueProblem
+from northing.engine.shapes import typed
 
 Numbers = NDArray[np.float64]
 
@@ -115,6 +116,7 @@ class EarnedValueResult:
         return f"time: {stand}; at that rate {estimate:.1f} periods instead of {found['duration']:g}"
 
 
+@typed
 def solve_earned_value(problem: EarnedValueProblem) -> EarnedValueResult:
     """All figures of all projects at once."""
     earned, actual, budget = problem.earned, problem.actual, problem.budget
@@ -146,6 +148,7 @@ def solve_earned_value(problem: EarnedValueProblem) -> EarnedValueResult:
     )
 
 
+@typed
 def planned_to_date(problem: EarnedValueProblem) -> Numbers:
     """PV at the status date: within a period in proportion, after the last one the budget."""
     whole = np.minimum(np.floor(problem.elapsed), problem.planned.shape[1]).astype(np.int64)
@@ -154,6 +157,7 @@ def planned_to_date(problem: EarnedValueProblem) -> Numbers:
     return to_date
 
 
+@typed
 def earned_schedule(problem: EarnedValueProblem) -> Numbers:
     """ES = C + (EV − PV_C) ÷ (PV_C+1 − PV_C), C the number of periods with PV ≤ EV; PD when all is earned.
 
@@ -166,6 +170,7 @@ def earned_schedule(problem: EarnedValueProblem) -> Numbers:
     return np.where(np.isnan(problem.earned) | (problem.budget == 0), np.nan, schedule)
 
 
+@typed
 def planned_duration(problem: EarnedValueProblem) -> Numbers:
     """PD: number of the first period at whose end the plan has reached the budget."""
     found: Numbers = (problem.planned < problem.budget[:, None]).sum(axis=1) + 1.0

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.prioritization.errors import OutOfScale, require_finite
 from northing.engine.prioritization.scoring import ScoringProblem
+from northing.engine.shapes import typed
 
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -137,6 +138,7 @@ class Acceptability:
     seed: int
 
 
+@typed
 def acceptability(
     problem: ScoringProblem,
     *,

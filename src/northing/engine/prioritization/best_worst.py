@@ -15,7 +15,7 @@ from northing.engine.prioritization.errors import (
     require_finite,
     require_unique,
 )
-from northing.engine.shapes import require_types
+from northing.engine.shapes import require_types, typed
 
 STRONGEST = 9.0
 """The end of the scale: extremely more important."""
@@ -95,6 +95,7 @@ class BestWorstResult:
         )
 
 
+@typed
 def solve_best_worst(problem: BestWorstProblem) -> BestWorstResult:
     """The weights whose largest deviation from the judgements, ξ, is smallest.
 

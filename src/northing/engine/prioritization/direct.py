@@ -12,8 +12,10 @@ from northing.engine.prioritization.errors import (
     require_unique,
     require_weights,
 )
+from northing.engine.shapes import typed
 
 
+@typed
 def swing_weights(points: Mapping[str, float]) -> dict[str, float]:
     """Weights from swing points (von Winterfeldt and Edwards 1986).
 
@@ -42,6 +44,7 @@ def rank_order_weights(ranking: Sequence[str]) -> dict[str, float]:
     return {key: sum(1 / rank for rank in range(at + 1, size + 1)) / size for at, key in enumerate(ranking)}
 
 
+@typed
 def with_weight(
     weights: Mapping[str, float], *, criterion: str, weight: float, locked: Collection[str] = ()
 ) -> dict[str, float]:

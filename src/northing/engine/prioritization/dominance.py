@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from northing.engine.prioritization.scoring import ScoringProblem
+from northing.engine.shapes import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Dominance:
     worse: str
 
 
+@typed
 def dominance(problem: ScoringProblem) -> tuple[Dominance, ...]:
     """All pairs of which one surely dominates the other, whatever the weights and the open scores are."""
     low, _, high = problem.values

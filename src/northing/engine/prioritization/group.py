@@ -15,7 +15,7 @@ from northing.engine.prioritization.pairwise import (
     scale_words,
     solve_pairwise,
 )
-from northing.engine.shapes import require_types
+from northing.engine.shapes import require_types, typed
 
 TALK_FROM = 2.0
 """A pair is worth talking about when the highest judgement is at least so many times the lowest."""
@@ -98,6 +98,7 @@ class GroupResult:
     disagreements: tuple[Disagreement, ...]
 
 
+@typed
 def solve_group(problem: GroupProblem) -> GroupResult:
     """Weights of the group by the geometric mean of the judgements of each pair, weighted by influence.
 

@@ -17,7 +17,7 @@ from northing.engine.prioritization.errors import (
     require_finite,
     require_unique,
 )
-from northing.engine.shapes import require_types
+from northing.engine.shapes import require_types, typed
 
 STRONGEST = 9.0
 """The end of Saaty's scale: extremely more important."""
@@ -165,6 +165,7 @@ class PairwiseResult:
         return f"{said}; {self.revision.words}" if self.revision and not self.is_consistent else said
 
 
+@typed
 def solve_pairwise(problem: PairwiseProblem) -> PairwiseResult:
     """Weights by the principal eigenvector; missing judgements as the weights themselves imply them (Harker 1987)."""
     weights, largest, index = _weighed(problem)

@@ -21,7 +21,7 @@ from northing.engine.prioritization.errors import (
     require_weights,
 )
 from northing.engine.prioritization.value_functions import Linear, ValueFunction
-from northing.engine.shapes import require_types
+from northing.engine.shapes import require_types, typed
 from northing.engine.values import ValueState
 
 Numbers = NDArray[np.float64]
@@ -200,6 +200,7 @@ class ScoringResult:
             yield f"{criterion.name} is {state}: anything from {low[place]:.2g} to {high[place]:.2g}"
 
 
+@typed
 def solve_scores(problem: ScoringProblem) -> ScoringResult:
     """Σ weight × value for each project, with the interval and the ranks that unknown scores leave open."""
     low, likely, high = problem.values
@@ -283,6 +284,7 @@ def known_rows(problem: ScoringProblem) -> NDArray[np.bool_]:
     return rows
 
 
+@typed
 def contributions(problem: ScoringProblem, *, project: str) -> dict[str, float]:
     """What each criterion with a known score adds to the project's score.
 

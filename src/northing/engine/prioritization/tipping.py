@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from northing.engine.prioritization.errors import UnknownReference
 from northing.engine.prioritization.scoring import ScoringProblem, known_rows, share_rank
+from northing.engine.shapes import typed
 
 Numbers = NDArray[np.float64]
 
@@ -87,6 +88,7 @@ class PairTable:
     left_out: tuple[str, ...]
 
 
+@typed
 def tipping_table(problem: ScoringProblem) -> PairTable:
     """For every pair the one weight that has to change least to reverse it, all criteria tried."""
     known = known_rows(problem)
@@ -126,6 +128,7 @@ def _nearest(
         np.copyto(criterion, at, where=closer)
 
 
+@typed
 def tipping_of_pair(problem: ScoringProblem, *, one: str, other: str) -> tuple[PairTipping, ...]:
     """The tipping weight of each criterion that can reverse the two, the smallest change first; none when none can.
 
@@ -144,6 +147,7 @@ def tipping_of_pair(problem: ScoringProblem, *, one: str, other: str) -> tuple[P
     return tuple(sorted(found, key=_change))
 
 
+@typed
 def tippings(problem: ScoringProblem, *, project: str) -> tuple[Tipping, ...]:
     """For each criterion, upwards and downwards, the first weight at which the project's rank changes.
 
@@ -157,6 +161,7 @@ def tippings(problem: ScoringProblem, *, project: str) -> tuple[Tipping, ...]:
     return tuple(sorted(found, key=_change))
 
 
+@typed
 def tipping_words(problem: ScoringProblem, *, project: str) -> str:
     """The smallest change of one weight that lifts the project, else that lowers it, in one sentence.
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from northing.engine.errors import OutOfScale
 from northing.engine.risk.exactness import mean_error
+from northing.engine.shapes import typed
 
 Numbers = NDArray[np.float64]
 
@@ -111,6 +112,7 @@ class Paired:
         return f"{abs(self.mean):,.0f} working minutes {side} on average (± {self.standard_error:,.0f})"
 
 
+@typed
 def difference(base: RiskResult, variant: RiskResult) -> Paired:
     """How much later ``variant`` ends than ``base``, iteration by iteration.
 

@@ -24,6 +24,7 @@ from northing.engine.risk.result import FinishQuantile, Numbers, RiskResult, Tas
 from northing.engine.scheduling import ScheduleProblem
 from northing.engine.scheduling.clocks import Clocks
 from northing.engine.scheduling.worktime import instant, moment
+from northing.engine.shapes import typed
 
 SMALLEST_CHUNK, LARGEST_CHUNK, PARTS = 256, 5_000, 4
 """Iterations that are computed together: a quarter of them, so that cores share even short runs, within what is worth a
@@ -70,6 +71,7 @@ class Sampling:
 DEFAULT_SAMPLING = Sampling()
 
 
+@typed
 def simulate_schedule(
     problem: RiskProblem,
     *,

@@ -22,6 +22,7 @@ from northing.engine.scheduling.problem import (
     Task,
 )
 from northing.engine.scheduling.worktime import instant
+from northing.engine.shapes import typed
 
 
 class Rule(StrEnum):
@@ -46,6 +47,7 @@ class Violation:
     words: str
 
 
+@typed
 def check(problem: ScheduleProblem, schedule: Schedule) -> tuple[Violation, ...]:
     """Every rule that the schedule breaks; a must-start-on or must-finish-on outranks its links."""
     missing = [task.key for task in problem.tasks if task.key not in schedule]

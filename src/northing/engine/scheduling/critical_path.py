@@ -13,6 +13,7 @@ from datetime import datetime
 from northing.engine.scheduling.problem import ConstraintKind, Link, ScheduleProblem
 from northing.engine.scheduling.timeline import FROM_FINISH, Cause, Dates, Driver, EarliestStart, Timeline
 from northing.engine.scheduling.worktime import instant, moment
+from northing.engine.shapes import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class CriticalPath:
         return f"Finished on {self.finish:%d %b %Y %H:%M}; critical: {', '.join(self.critical)}"
 
 
+@typed
 def critical_path(problem: ScheduleProblem, *, critical_float: int = 0) -> CriticalPath:
     """Early and late dates without regard to how much there is of a resource.
 

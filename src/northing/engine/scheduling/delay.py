@@ -11,6 +11,7 @@ from northing.engine.scheduling.problem import Placement, Schedule, ScheduleProb
 from northing.engine.scheduling.timeline import Cause, Dates, Driver, Timeline
 from northing.engine.scheduling.usage import thousandths
 from northing.engine.scheduling.worktime import instant
+from northing.engine.shapes import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def _said(driver: Driver, label: Mapping[str, str], called: Mapping[str, str]) -
     return f"its {driver.cause}"
 
 
+@typed
 def delays(problem: ScheduleProblem, schedule: Schedule) -> dict[str, Delay]:
     """What holds each task that is not complete, resource by resource and link by link."""
     return delays_of(Timeline(problem), schedule)

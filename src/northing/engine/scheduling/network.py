@@ -13,6 +13,7 @@ from northing.engine.scheduling.clocks import Clocks
 from northing.engine.scheduling.problem import ConstraintKind, Link, LinkKind, ScheduleProblem, Task
 from northing.engine.scheduling.validation import validate
 from northing.engine.scheduling.worktime import instant
+from northing.engine.shapes import typed
 
 KINDS = (LinkKind.FINISH_TO_START, LinkKind.START_TO_START, LinkKind.FINISH_TO_FINISH, LinkKind.START_TO_FINISH)
 """What the codes 0 to 3 of ``Network.kinds`` mean."""
@@ -53,6 +54,7 @@ class Network:
         return {key: number for number, key in enumerate(self.keys)}
 
 
+@typed
 def network_of(problem: ScheduleProblem) -> Network:
     """The problem's tasks and links in one working time: every working minute counts alike, whose calendar it be.
 

@@ -14,6 +14,7 @@ from northing.engine.scheduling.critical_path import CriticalPath, critical_path
 from northing.engine.scheduling.problem import Link, LinkKind, ScheduleProblem, Task
 from northing.engine.scheduling.timeline import Timeline
 from northing.engine.scheduling.worktime import instant
+from northing.engine.shapes import typed
 
 WORKDAY = 480
 """Working minutes of a day of the default thresholds."""
@@ -84,6 +85,7 @@ class _Look:
         self.links = [link for link in self.problem.links if {link.predecessor, link.successor} <= keys]
 
 
+@typed
 def check_quality(
     problem: ScheduleProblem,
     *,

@@ -24,6 +24,7 @@ from northing.engine.scheduling.problem import Resource, Schedule, ScheduleProbl
 from northing.engine.scheduling.smooth import smoothed
 from northing.engine.scheduling.timeline import Timeline
 from northing.engine.scheduling.worktime import instant, moment
+from northing.engine.shapes import typed
 
 DEFAULT_MEANS = Means()
 FINISHING = 30.0
@@ -83,6 +84,7 @@ class ScheduleResult:
         )
 
 
+@typed
 def schedule(
     problem: ScheduleProblem,
     *,
@@ -109,6 +111,7 @@ def schedule(
     return _solved(timeline, [timeline.order], watch, objective=objective, can_split=can_split, means=means)
 
 
+@typed
 def level(
     problem: ScheduleProblem,
     *,
@@ -234,6 +237,7 @@ def _bound_when_split(timeline: Timeline, model: SlotModel) -> tuple[int, str]:
     return ((proven.slots - 1) * model.slot + 1 if holds_when_split(timeline, model) else 0), proven.by
 
 
+@typed
 def tardiness(problem: ScheduleProblem, schedule: Schedule) -> float:
     """Σ weight × days (of 24 hours) by which each project ends after it is due."""
     total = 0.0

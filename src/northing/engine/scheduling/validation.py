@@ -28,7 +28,7 @@ from northing.engine.scheduling.problem import (
     Shift,
     Task,
 )
-from northing.engine.shapes import require_types
+from northing.engine.shapes import require_types, typed
 
 MOST_TASKS = 200_000
 DAYS_OF_WEEK = 7
@@ -38,6 +38,7 @@ FINEST_UNIT = 0.001
 """Units of a resource are counted in thousandths."""
 
 
+@typed
 def validate(problem: ScheduleProblem) -> tuple[str, ...]:
     """Refuse what cannot be scheduled.
 

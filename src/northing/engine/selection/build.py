@@ -17,6 +17,7 @@ from northing.engine.register import Benefit, Project, Stage
 from northing.engine.selection.candidates import Candidate, MeasureGap, Option
 from northing.engine.selection.problem import SelectionProblem
 from northing.engine.selection.words import months
+from northing.engine.shapes import typed
 from northing.engine.snapshot import RecordLine, Snapshot
 
 NEARLY_DONE = 0.8
@@ -57,6 +58,7 @@ class _Source:
     lines: dict[str, RecordLine]
 
 
+@typed
 def problem_from(snapshot: Snapshot, *, dates: Dates = Dates.PROMISED, wishes: Wishes = NO_WISHES) -> SelectionProblem:
     """The problem whose value is the plan's alignment (``coverage_of(...).coverage`` on the same dates).
 

@@ -16,6 +16,7 @@ from northing.engine.selection.candidates import BudgetLine, MeasureGap, Option
 from northing.engine.selection.check_rules import Use, violations_of
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule, Violation
+from northing.engine.shapes import typed
 
 __all__ = ["Evaluation", "Rule", "Violation", "chosen_options", "evaluate", "objectives_of"]
 
@@ -57,8 +58,13 @@ class Evaluation:
         return fsum(self.cost.values())
 
 
+@typed
 def evaluate(problem: SelectionProblem, choice: Choice) -> Evaluation:
-    """The portfolio's value, use and violations; a candidate that ``choice`` does not name is out."""
+    """The portfolio's value, use and violations; a candidate that ``choice`` does not name is out.
+
+    Raises:
+        UnknownReference: the choice names what is no candidate, or an option that its candidate does not have.
+    """
     chosen = chosen_options(problem, choice)
     contribution = _sums((option.contribution for option in chosen.values()), keys=[g.key for g in problem.gaps])
     coverage = {g.key: _covered(contribution[g.key], gap=g.gap) for g in problem.gaps}
@@ -93,8 +99,10 @@ def chosen_options(problem: SelectionProblem, choice: Choice) -> dict[str, Optio
     """The options that are in, by project.
 
     Raises:
-        UnknownReference: the choice names an option that the candidate does not have.
+        UnknownReference: the choice names what is no candidate, or an option that its candidate does not have.
     """
+    if unknown := choice.keys() - {candidate.key for candidate in problem.candidates}:
+        raise UnknownReference(f"{min(unknown, key=str)!r} is not a candidate: a choice is about those alone")
     found: dict[str, Option] = {}
     for candidate in problem.candidates:
         key = choice.get(candidate.key)

@@ -23,6 +23,7 @@ from northing.engine.selection.solve import is_direct, run
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import WITHIN, with_only
 from northing.engine.selection.words import money
+from northing.engine.shapes import typed
 from northing.engine.words import number
 
 SINGLES = 24
@@ -77,6 +78,7 @@ class Conflict:
         return f"No portfolio keeps every rule. The least that has to give way: {needed}."
 
 
+@typed
 def explain_conflict(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT) -> Conflict | None:
     """The fewest rules that must give way, then by the least; None when a portfolio keeps them all.
 

@@ -13,6 +13,7 @@ from northing.engine.selection.rules import Rule, Violation
 from northing.engine.selection.solve import TIE
 from northing.engine.selection.swap import Standing, Swap
 from northing.engine.selection.words import money, points
+from northing.engine.shapes import typed
 from northing.engine.words import number
 
 NAMED = 3
@@ -36,12 +37,14 @@ class Explanation:
     reasons: tuple[str, ...]
 
 
+@typed
 def explain(problem: SelectionProblem, choice: Choice) -> tuple[Explanation, ...]:
     """An explanation for each candidate, in the problem's order."""
     standing = Standing.of(problem, choice)
     return tuple(_explain(standing, candidate) for candidate in problem.candidates)
 
 
+@typed
 def explain_project(problem: SelectionProblem, choice: Choice, *, project: str) -> Explanation:
     """The explanation for one candidate.
 

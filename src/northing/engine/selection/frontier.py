@@ -23,6 +23,7 @@ from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule
 from northing.engine.selection.solve import TIE, Result, gap_between, is_direct, run, solve_model
 from northing.engine.selection.sweep import swept
+from northing.engine.shapes import typed
 
 PROVEN = 0.0048
 """Gap at which a point is good enough, unless the effort asks for less exactness."""
@@ -86,6 +87,7 @@ class Frontier:
         return "; ".join(parts)
 
 
+@typed
 def frontier(
     problem: SelectionProblem,
     *,
@@ -144,6 +146,7 @@ def _beside(find: Callable[..., Result], model: SelectionModel, *, today: Evalua
     return None
 
 
+@typed
 def trade_off(
     problem: SelectionProblem, *, other: ValueModel, points: int = 50, effort: Effort = DEFAULT_EFFORT
 ) -> tuple[FrontierPoint, ...]:

@@ -19,6 +19,7 @@ from northing.engine.selection.rules import Rule
 from northing.engine.selection.solve import Result, objective_of, result_of, run
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.words import capacity_key
+from northing.engine.shapes import typed
 
 FREE = 1e-12
 """A price below this is none."""
@@ -40,6 +41,7 @@ class Price:
     unit: float
 
 
+@typed
 def prices(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT) -> tuple[Price, ...]:
     """The price of each binding rule, the dearest first: the duals of the relaxation at its optimum.
 
@@ -82,6 +84,7 @@ class Worth:
         )
 
 
+@typed
 def worth_of(
     problem: SelectionProblem,
     *,

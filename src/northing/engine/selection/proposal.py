@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from northing.engine.errors import UnknownReference
 from northing.engine.selection.candidates import Candidate, Option
+from northing.engine.selection.check import chosen_options
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.words import months
+from northing.engine.shapes import typed
 from northing.engine.snapshot import RecordLine
 
 
@@ -50,21 +53,39 @@ class Line:
         return self.before != self.after
 
 
+@typed
 def lines_of(problem: SelectionProblem, choice: Choice) -> tuple[Line, ...]:
-    """A line for each candidate, moves first, each group in the problem's order."""
+    """A line for each candidate, moves first, each group in the problem's order.
+
+    Raises:
+        UnknownReference: the choice names what is no candidate, or an option that its candidate does not have.
+    """
+    chosen_options(problem, choice)
     lines = [line_of(candidate, after=choice.get(candidate.key)) for candidate in problem.candidates]
     return tuple(sorted(lines, key=lambda line: not line.is_move))
 
 
+@typed
 def accepting(problem: SelectionProblem, choice: Choice, *, projects: Collection[str]) -> Choice:
-    """Today's portfolio with the proposal's lines for ``projects`` only; ``evaluate`` says what it keeps and breaks."""
+    """Today's portfolio with the proposal's lines for ``projects`` only; ``evaluate`` says what it keeps and breaks.
+
+    Raises:
+        UnknownReference: one of ``projects`` is no candidate.
+    """
+    if unknown := set(projects) - {candidate.key for candidate in problem.candidates}:
+        raise UnknownReference(f"{min(unknown, key=str)!r} is not a candidate: accept lines of the proposal")
     return {c.key: choice.get(c.key) if c.key in projects else c.current for c in problem.candidates}
 
 
+@typed
 def record_lines(problem: SelectionProblem, choice: Choice) -> tuple[RecordLine, ...]:
-    """The portfolio as lines of a plan of record, in the problem's order."""
-    chosen = ((candidate.key, candidate.option(choice.get(candidate.key))) for candidate in problem.candidates)
-    return tuple(RecordLine(key, option.shift_months, option.scale) for key, option in chosen if option)
+    """The portfolio as lines of a plan of record, in the problem's order.
+
+    Raises:
+        UnknownReference: as for ``lines_of``.
+    """
+    chosen = chosen_options(problem, choice)
+    return tuple(RecordLine(key, option.shift_months, option.scale) for key, option in chosen.items())
 
 
 def line_of(candidate: Candidate, *, after: str | None) -> Line:

@@ -23,6 +23,7 @@ from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, lines_of
 from northing.engine.selection.solve import TIE, Result, is_direct, run, solve_model
 from northing.engine.selection.tighten import tightened
+from northing.engine.shapes import typed
 from northing.engine.words import count
 
 ROUNDING = 1e-9
@@ -99,6 +100,7 @@ class Recalibration:
         return next((point for point in self.curve if point.kept >= kept_share - TIE), None)
 
 
+@typed
 def recalibrate(
     problem: SelectionProblem, *, kept_share: float = 0.9, curve_points: int = 40, effort: Effort = DEFAULT_EFFORT
 ) -> Recalibration:

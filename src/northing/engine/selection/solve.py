@@ -22,6 +22,7 @@ from northing.engine.selection.search.greedy import completed
 from northing.engine.selection.search.search import search
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import tightened
+from northing.engine.shapes import typed
 
 TIE = 1e-6
 """Of two portfolios whose values differ by less than this the cheaper one is taken."""
@@ -78,6 +79,7 @@ def gap_between(value: float, *, bound: float) -> float:
     return (bound - value) / bound if bound - value > TIE else 0.0
 
 
+@typed
 def solve(
     problem: SelectionProblem,
     *,

@@ -14,6 +14,7 @@ from northing.engine.selection.again import best_value, require_going_on
 from northing.engine.selection.candidates import Candidate, Profile
 from northing.engine.selection.problem import SelectionProblem
 from northing.engine.selection.solve import TIE, solve
+from northing.engine.shapes import typed
 
 Key = TypeVar("Key", bound=Hashable)
 SHARE_STEP = 0.1
@@ -61,6 +62,7 @@ class TippingWeight:
         return f"tips where {self.objective} weighs {self.tips_at:.1%} (now {self.share:.1%}){looked}"
 
 
+@typed
 def tipping_weight(
     problem: SelectionProblem, *, project: str, objective: str, effort: Effort = DEFAULT_EFFORT
 ) -> TippingWeight:
@@ -192,6 +194,7 @@ class TippingCost:
         return f"tips between {self.between[0]:.1%} and {self.between[1]:.1%} of its cost{LOOKED}"
 
 
+@typed
 def tipping_cost(problem: SelectionProblem, *, project: str, effort: Effort = DEFAULT_EFFORT) -> TippingCost:
     """How much cheaper a project would have to be to enter, or how much dearer it may become before it leaves.
 

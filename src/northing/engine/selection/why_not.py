@@ -15,6 +15,7 @@ from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.proposal import Line, line_of
 from northing.engine.selection.solve import Result, is_direct, solve_model
 from northing.engine.selection.words import points
+from northing.engine.shapes import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class WhyNot:
     words: str
 
 
+@typed
 def why_not(problem: SelectionProblem, choice: Choice, *, project: str, effort: Effort = DEFAULT_EFFORT) -> WhyNot:
     """The best portfolio that contains the project and disturbs no more than ``choice`` does.
 

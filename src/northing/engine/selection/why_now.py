@@ -13,6 +13,7 @@ from northing.engine.selection.candidates import Candidate
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.solve import TIE, solve
 from northing.engine.selection.words import points
+from northing.engine.shapes import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class OtherStart:
     is_known: bool = True
 
 
+@typed
 def why_now(
     problem: SelectionProblem, choice: Choice, *, project: str, effort: Effort = DEFAULT_EFFORT
 ) -> tuple[OtherStart, ...]:

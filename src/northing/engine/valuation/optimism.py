@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from northing.engine.shapes import typed
 from northing.engine.valuation.errors import OutOfScale, UnknownReference, require_not_negative, require_share
 
 SOURCE = "Mott MacDonald, Review of Large Public Procurement in the UK (2002); HM Treasury, Green Book supplement"
@@ -73,6 +74,7 @@ class OptimismBias:
         )
 
 
+@typed
 def optimism_bias(
     mix: Mapping[str, float],
     *,

@@ -10,7 +10,7 @@ from numbers import Integral
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.shapes import require_types
+from northing.engine.shapes import require_types, typed
 from northing.engine.valuation.errors import OutOfScale, TooLarge, require_finite, require_not_negative, require_share
 
 Numbers = NDArray[np.float64]
@@ -128,6 +128,7 @@ class RealOptionValue:
         return f"with {right} worth {self.value:,.2f}, without {self.without:,.2f}: {when}"
 
 
+@typed
 def solve_real_option(problem: RealOption) -> RealOptionValue:
     """Backwards through the lattice: O = max(gain, exp(−r Δt) × (p O_up + (1 − p) O_down)), at the end max(gain, 0).
 

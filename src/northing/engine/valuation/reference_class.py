@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from northing.engine.shapes import require_types
+from northing.engine.shapes import require_types, typed
 from northing.engine.valuation.errors import (
     NothingObserved,
     OutOfScale,
@@ -102,6 +102,7 @@ class ReferenceClass:
         return f"{count} like this ({self.name}): {self.outcome} against estimate {told}"
 
 
+@typed
 def class_from(
     key: str,
     *,

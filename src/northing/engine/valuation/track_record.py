@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from northing.engine.shapes import typed
 from northing.engine.valuation.errors import NothingObserved, OutOfScale, require_share
 from northing.engine.valuation.reference_class import Outcome, ReferenceClass, require_ratios
 
@@ -45,6 +46,7 @@ class ClassRecord:
         return f"{own}: median {self.drawn.outcome} {self.raw_median - 1:+.0%}; with all others counted in: {told}"
 
 
+@typed
 def track_record(
     ratios: Mapping[str, Sequence[float]],
     *,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut
+from northing.engine.shapes import typed
 from northing.engine.valuation.errors import (
     ContradictoryCorrelations,
     OutOfScale,
@@ -89,6 +90,7 @@ class TornadoBar:
         return f"{self.name}: {self.at_p10 / 100:,.0f} at its P10, {self.at_p90 / 100:,.0f} at its P90"
 
 
+@typed
 def simulate(
     problem: ValuationProblem,
     *,
@@ -132,6 +134,7 @@ def simulate(
     return simulation_of(worths, seed=effort.seed, chances=chances)
 
 
+@typed
 def difference(base: Simulation, variant: Simulation) -> Simulation:
     """What ``variant`` is worth more than ``base``, draw by draw.
 
@@ -161,6 +164,7 @@ def simulation_of(worths: Numbers, *, seed: int, chances: tuple[float, ...] = PR
     )
 
 
+@typed
 def tornado(problem: ValuationProblem) -> tuple[TornadoBar, ...]:
     """A bar for each line that is a range, the widest first."""
     expected = {line.key: float(problem.present_value(line)[0]) for line in problem.lines}

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.alignment.trace import Input, Trace
+from northing.engine.shapes import typed
 from northing.engine.valuation.errors import require_finite, require_not_negative, require_share
 from northing.engine.valuation.flows import Kind, ValuationProblem
 from northing.engine.valuation.internal_rate import InternalRates, internal_rates
@@ -83,6 +84,7 @@ class Valuation:
         return f"minor units of {self.problem.currency}, prices of {self.problem.price_year}"
 
 
+@typed
 def solve_valuation(problem: ValuationProblem) -> Valuation:
     """Expected worth of the lines, each range by its mean."""
     by_kind = {kind: [line for line in problem.lines if line.kind is kind] for kind in Kind}
@@ -115,6 +117,7 @@ def payback(flows: Numbers) -> float | None:
     return last + float(-running[last] / flows[last + 1])
 
 
+@typed
 def switching_values(problem: ValuationProblem) -> tuple[SwitchingValue, ...]:
     """For each line the change, alike in all years, that makes the project worth nothing; the smallest first."""
     parts = {line.key: float(problem.present_value(line)[0]) for line in problem.lines}
