@@ -14,7 +14,7 @@ from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import Effort
 from northing.engine.risk import RiskEvent, RiskProblem, Sampling, Uniform, difference, simulate_schedule
 from northing.engine.risk.chunk import _forward, planned_finish, simulate_chunk
-from northing.engine.risk.draws import Luck
+from northing.engine.risk.draws import Iterations
 from northing.engine.risk.model import model_of
 from northing.engine.risk.pace import pace_of
 from northing.engine.scheduling import (
@@ -125,9 +125,9 @@ def test_the_machine_code_tells_the_same_to_the_last_bit(seed):
     plan = mixed(seed)
     spans = {task.key: Triangular(0.0, 700.0, 4000.0) for task in plan.tasks if task.duration and not task.is_complete}
     event = RiskEvent("flood", "Flood", 0.3, {plan.tasks[0].key: Fixed(700.0)})
-    model, luck = model_of(RiskProblem(plan, spans, (event,)), seed=3), Luck(0, 300)
+    model, span = model_of(RiskProblem(plan, spans, (event,)), seed=3), Iterations(0, 300)
     planned = float(model.in_own_time(planned_finish(model)))
-    plain, fast = (simulate_chunk(model, luck, planned=planned, is_compiled=way) for way in (False, True))
+    plain, fast = (simulate_chunk(model, span, planned=planned, is_compiled=way) for way in (False, True))
     for name in ("finishes", "critical", "happened"):
         assert (getattr(plain, name) == getattr(fast, name)).all(), name
     for name in ("sums", "squares", "products"):
@@ -226,7 +226,7 @@ def test_only_plans_of_several_working_times_are_followed_minute_by_minute(plan,
 def test_a_model_with_calendars_goes_to_other_processes():
     model = model_of(RiskProblem(mixed(3)), seed=1)
     there = pickle.loads(pickle.dumps(model))
-    one, other = (simulate_chunk(each, Luck(0, 100), planned=0.0) for each in (model, there))
+    one, other = (simulate_chunk(each, Iterations(0, 100), planned=0.0) for each in (model, there))
     assert (one.finishes == other.finishes).all()
 
 

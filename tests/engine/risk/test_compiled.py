@@ -1,4 +1,4 @@
-"""The machine code against the plain path: the same luck, dates and critical tasks to the last bit."""
+"""The machine code against the plain path: the same draws, dates and critical tasks to the last bit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import Effort
 from northing.engine.risk import RiskEvent, RiskProblem, Sampling, chunk, simulate, simulate_schedule
 from northing.engine.risk.chunk import planned_finish, simulate_chunk
-from northing.engine.risk.draws import Luck, draw
+from northing.engine.risk.draws import Iterations, draw
 from northing.engine.risk.model import model_of
 from northing.engine.risk.numbers import keys_of, levels, stratified
 from northing.engine.risk.solvers import kernel
@@ -46,15 +46,15 @@ def network(seed):
 def test_finishes_and_critical_tasks_are_equal_to_the_last_bit(together, is_stratified):
     plan, spans, events = network(5)
     model = model_of(RiskProblem(plan, spans, events, **together), seed=11)
-    luck, planned = Luck(400, 996, is_stratified), planned_finish(model)
-    plain = simulate_chunk(model, luck, planned=planned)
-    fast = simulate_chunk(model, luck, planned=planned, is_compiled=True)
+    span, planned = Iterations(400, 996, is_stratified), planned_finish(model)
+    plain = simulate_chunk(model, span, planned=planned)
+    fast = simulate_chunk(model, span, planned=planned, is_compiled=True)
     for name in ("finishes", "critical", "happened"):
         assert (getattr(plain, name) == getattr(fast, name)).all(), name
     for name in ("sums", "squares", "products"):
         assert getattr(fast, name) == pytest.approx(getattr(plain, name), rel=1e-9, abs=1e-6), name
     assert plain.critical.any()
-    assert (draw(model, luck)[0] == draw(model, luck, is_compiled=True)[0]).all()
+    assert (draw(model, span)[0] == draw(model, span, is_compiled=True)[0]).all()
 
 
 @pytest.mark.parametrize("together", [{}, {"loadings": FACTOR}])

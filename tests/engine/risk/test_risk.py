@@ -26,7 +26,7 @@ from northing.engine.risk import (
     nearest_root,
     simulate_schedule,
 )
-from northing.engine.risk.draws import Luck, draw
+from northing.engine.risk.draws import Iterations, draw
 from northing.engine.risk.exactness import STRATUM, mean_error
 from northing.engine.risk.model import KNOTS, WIDEST, model_of
 from northing.engine.risk.numbers import chances, keys_of, levels, normal_scores, stratified
@@ -99,7 +99,7 @@ def test_a_common_factor_and_a_matrix_attain_the_copula_s_correlation(wanted):
     factor = risk("a", "b", durations=spans, loadings={"a": side, "b": side if wanted > 0 else -side})
     matrix = risk("a", "b", durations=spans, correlations={("a", "b"): wanted})
     for problem in (factor, matrix):
-        drawn, _ = draw(model_of(problem, seed=5), Luck(0, 40_000))
+        drawn, _ = draw(model_of(problem, seed=5), Iterations(0, 40_000))
         attained = np.corrcoef(drawn)[0, 1]
         assert attained == pytest.approx(6 / pi * asin(wanted / 2), abs=0.015)
 
@@ -137,7 +137,7 @@ def test_without_ranges_the_finish_is_the_critical_path_s(kind, lag):
 def by_hand(problem, seed, count):
     """The same draws scheduled one iteration and one link at a time, with float by a backward pass."""
     model = model_of(problem, seed=seed)
-    drawn, _ = draw(model, Luck(0, count))
+    drawn, _ = draw(model, Iterations(0, count))
     network = model.network
     critical = np.zeros(len(network.keys))
     ends = []
@@ -221,8 +221,8 @@ def test_the_same_luck_in_a_variant_shows_the_variant_and_not_the_luck():
 def test_another_task_leaves_the_luck_of_the_others_alone():
     alone = model_of(risk("a", durations={"a": DIG}), seed=9)
     beside = model_of(risk("a", "b", durations={"a": DIG, "b": DIG}), seed=9)
-    one, _ = draw(alone, Luck(0, 400))
-    both, _ = draw(beside, Luck(0, 400))
+    one, _ = draw(alone, Iterations(0, 400))
+    both, _ = draw(beside, Iterations(0, 400))
     assert (one[0] == both[beside.network.number_of()["a"]]).all()
 
 

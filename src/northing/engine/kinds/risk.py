@@ -15,7 +15,7 @@ MOST_TASKS = 10
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """A schedule and another one that is compared with it under the same luck, task by task."""
+    """A schedule and another one that is compared with it on the same random numbers, task by task."""
 
     one: RiskProblem
     other: RiskProblem
@@ -45,7 +45,7 @@ def schedule_risk(problem: RiskProblem, options: Sampling, effort: Effort) -> An
 
 
 def schedule_risk_difference(problem: Variants, options: Sampling, effort: Effort) -> Answer:
-    """By how much a variant of a schedule ends earlier or later, under the same luck."""
+    """By how much a variant of a schedule ends earlier or later, on the same random numbers."""
     one, other = (simulate_schedule(each, sampling=options, effort=effort) for each in (problem.one, problem.other))
     found = difference(one, other)
     document = {

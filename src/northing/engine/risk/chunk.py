@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.compiled import HAS_COMPILER, compile_once
-from northing.engine.risk.draws import Luck, draw
+from northing.engine.risk.draws import Iterations, draw
 from northing.engine.risk.model import KNOTS, Floats, RiskModel
 from northing.engine.risk.numbers import LEVELS
 from northing.engine.risk.pace import FROM_FINISH, TO_START, Pace, clocks_of, pace_of
@@ -38,15 +38,15 @@ class Chunk:
     happened: Sums
 
 
-def simulate_chunk(model: RiskModel, luck: Luck, *, planned: float, is_compiled: bool = False) -> Chunk:
-    """The luck's iterations; the same whatever else is computed where, and compiled (where it can be) or not.
+def simulate_chunk(model: RiskModel, span: Iterations, *, planned: float, is_compiled: bool = False) -> Chunk:
+    """Draws and schedules some iterations; the same wherever they are computed, compiled (where it can be) or not.
 
     Finishes and criticality are equal to the last bit; the three sums are added in another order.
     """
     fast = is_compiled and HAS_COMPILER
     if fast:
         prepare()
-    durations, happened = draw(model, luck, is_compiled=fast)
+    durations, happened = draw(model, span, is_compiled=fast)
     passes = _compiled_passes if fast else _plain_passes
     return Chunk(*passes(model, durations, planned=planned), happened)
 

@@ -12,6 +12,7 @@ from northing.engine.risk.numbers import LEVELS, Bits, Levels, chances, evenly, 
 from northing.engine.risk.solvers import kernel
 
 SHIFT = (LEVELS // KNOTS).bit_length() - 1
+"""Bits by which a level is shifted to the knot of its range's table."""
 BLOCK = 64
 """Tasks that are drawn at a time, so that the numbers stay in the processor's cache."""
 SCALE, MIDDLE = np.float32(KNOTS / (2 * WIDEST)), np.float32(KNOTS / 2)
@@ -21,8 +22,8 @@ Sums = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Luck:
-    """Which iterations: ``start`` … ``start + count`` − 1, and whether their luck is spread evenly among them."""
+class Iterations:
+    """Which iterations: ``start`` … ``start + count`` − 1; ``is_stratified``: as a Latin hypercube among them."""
 
     start: int
     count: int
@@ -40,21 +41,21 @@ class Luck:
         return found
 
 
-def draw(model: RiskModel, luck: Luck, *, is_compiled: bool = False) -> tuple[Floats, Sums]:
+def draw(model: RiskModel, span: Iterations, *, is_compiled: bool = False) -> tuple[Floats, Sums]:
     """Durations, tasks × count, and how often each event happened; equal whether compiled or not."""
-    durations = np.empty((len(model.network.keys), luck.count), dtype=np.float32)
+    durations = np.empty((len(model.network.keys), span.count), dtype=np.float32)
     fixed = _others(model.ranged, len(durations))
     durations[fixed] = model.network.durations[fixed, None]
     alone = _others(model.correlated, len(model.ranged))
     if is_compiled:
-        kernel.draw_alone(durations, _ranges(model), alone, luck.start, luck.is_stratified)
+        kernel.draw_alone(durations, _ranges(model), alone, span.start, span.is_stratified)
     else:
-        _draw_alone(model, durations, alone, luck)
+        _draw_alone(model, durations, alone, span)
     if model.mix.size:
-        _draw_mixed(model, durations, luck)
+        _draw_mixed(model, durations, span)
     elif len(model.correlated):
-        _draw_by_factor(model, durations, luck, is_compiled=is_compiled)
-    return durations, _add_events(model, durations, luck)
+        _draw_by_factor(model, durations, span, is_compiled=is_compiled)
+    return durations, _add_events(model, durations, span)
 
 
 def _others(places: NDArray[np.int64], size: int) -> NDArray[np.int64]:
@@ -68,32 +69,32 @@ def _ranges(model: RiskModel) -> kernel.Ranges:
     return kernel.Ranges(model.ranged, model.task_keys, model.tables)
 
 
-def _draw_alone(model: RiskModel, durations: Floats, places: NDArray[np.int64], luck: Luck) -> None:
+def _draw_alone(model: RiskModel, durations: Floats, places: NDArray[np.int64], span: Iterations) -> None:
     for at in range(0, len(places), BLOCK):
         part = places[at : at + BLOCK]
-        _look_up(model, durations, part, (luck.levels(model.task_keys[part]) >> SHIFT).astype(np.intp))
+        _look_up(model, durations, part, (span.levels(model.task_keys[part]) >> SHIFT).astype(np.intp))
 
 
-def _draw_mixed(model: RiskModel, durations: Floats, luck: Luck) -> None:
+def _draw_mixed(model: RiskModel, durations: Floats, span: Iterations) -> None:
     """Gaussian copula by pairs: Z = A × E, then each task's own distribution."""
-    scores = model.mix @ normal_scores()[luck.levels(model.task_keys[model.correlated])]
+    scores = model.mix @ normal_scores()[span.levels(model.task_keys[model.correlated])]
     for at in range(0, len(model.correlated), BLOCK):
         knots = (scores[at : at + BLOCK] * SCALE + MIDDLE).astype(np.intp)
         _look_up(model, durations, model.correlated[at : at + BLOCK], knots)
 
 
-def _draw_by_factor(model: RiskModel, durations: Floats, luck: Luck, *, is_compiled: bool) -> None:
+def _draw_by_factor(model: RiskModel, durations: Floats, span: Iterations, *, is_compiled: bool) -> None:
     """Gaussian copula with a common factor C: Z = l × C + √(1 − l²) × E."""
     normal = normal_scores()
-    common = normal[(luck.chances(model.factor_key) * LEVELS).astype(np.uint16)]
+    common = normal[(span.chances(model.factor_key) * LEVELS).astype(np.uint16)]
     own, shared = np.sqrt(1 - model.loadings**2) * SCALE, model.loadings * SCALE
     if is_compiled:
         factor = kernel.Factor(model.correlated, own, shared, common, normal, MIDDLE)
-        kernel.draw_by_factor(durations, _ranges(model), factor, luck.start, luck.is_stratified)
+        kernel.draw_by_factor(durations, _ranges(model), factor, span.start, span.is_stratified)
         return
     for at in range(0, len(model.correlated), BLOCK):
         places, part = model.correlated[at : at + BLOCK], slice(at, at + BLOCK)
-        scores = normal[luck.levels(model.task_keys[places])]
+        scores = normal[span.levels(model.task_keys[places])]
         scores *= own[part, None]
         scores += np.outer(shared[part], common)
         scores += MIDDLE
@@ -105,12 +106,12 @@ def _look_up(model: RiskModel, durations: Floats, places: NDArray[np.int64], kno
         np.take(model.tables[place], row, out=durations[model.ranged[place]], mode="clip")
 
 
-def _add_events(model: RiskModel, durations: Floats, luck: Luck) -> Sums:
+def _add_events(model: RiskModel, durations: Floats, span: Iterations) -> Sums:
     happened = np.zeros(len(model.chances))
     for event, chance in enumerate(model.chances):
-        occurs = luck.chances(model.event_keys[event : event + 1]) < chance
+        occurs = span.chances(model.event_keys[event : event + 1]) < chance
         happened[event] = occurs.sum()
-        drawn = luck.levels(model.delay_keys[event]) >> SHIFT
+        drawn = span.levels(model.delay_keys[event]) >> SHIFT
         for row, task in enumerate(model.event_tasks[event]):
             durations[task] += np.where(occurs, model.event_tables[event][row][drawn[row]], np.float32(0))
     return happened

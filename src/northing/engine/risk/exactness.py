@@ -1,4 +1,4 @@
-"""How exact a simulated figure is: its standard error, for independent luck and for luck that is spread evenly."""
+"""How exact a simulated figure is: its standard error, for independent iterations and for a Latin hypercube."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 STRATUM = 1_000
-"""Iterations over which stratified luck is spread; such strata are independent of each other."""
+"""Iterations of one Latin hypercube; such strata are independent of each other."""
 
 
 def quantile(finishes: Numbers, *, chance: float, is_stratified: bool) -> tuple[float, float]:

@@ -1,7 +1,7 @@
-"""Random numbers by counter: any task's luck in any iteration, whatever else is drawn and wherever it is computed.
+"""Random numbers by counter: any task's in any iteration, whatever else is drawn and wherever it is computed.
 
 SplitMix64 (Steele, Lea and Flood 2014): bits = mix(key + i × γ), with a key from the seed and the name of what is
-drawn. The same name gets the same luck in another variant of a problem (common random numbers), and chunks of
+drawn. The same name gets the same numbers in another variant of a problem (common random numbers), and chunks of
 iterations can be computed in any order, on any number of machines.
 """
 
@@ -61,7 +61,7 @@ def chances(keys: Bits, *, start: int, count: int) -> NDArray[np.float64]:
 
 
 def stratified(drawn: Levels) -> Levels:
-    """The same luck, spread evenly: of each row's c values one lies in each c-th of the scale (Latin hypercube)."""
+    """A Latin hypercube of them: of each row's c values one lies in each c-th of the scale."""
     count = drawn.shape[1]
     within = drawn.astype(np.float64) / LEVELS
     found: Levels = ((_ranks(drawn) + within) * (LEVELS / count)).astype(np.uint16)

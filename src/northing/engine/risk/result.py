@@ -97,7 +97,7 @@ class RiskResult:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """The mean difference of two variants under the same luck, in working minutes, with its standard error."""
+    """The mean difference of two variants on the same random numbers, in working minutes, with its standard error."""
 
     mean: float
     standard_error: float

@@ -15,7 +15,7 @@ from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import OutOfScale, SolverTimedOut, TooLarge
 from northing.engine.risk.chunk import Chunk, planned_finish, prepare, simulate_chunk
-from northing.engine.risk.draws import Luck
+from northing.engine.risk.draws import Iterations
 from northing.engine.risk.errors import TooFewIterations
 from northing.engine.risk.exactness import STRATUM, mean_error, quantile
 from northing.engine.risk.model import RiskModel, model_of
@@ -36,13 +36,13 @@ FEWEST, MOST = 100, 10_000_000
 SMALLEST = 1e-6
 """A deviation below this share of the mean is rounding."""
 
-Map = Callable[[Callable[[Luck], Chunk], list[Luck]], Iterable[Chunk]]
+Map = Callable[[Callable[[Iterations], Chunk], list[Iterations]], Iterable[Chunk]]
 CHANCES = (0.05, 0.1, 0.5, 0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How the luck is drawn.
+    """How iterations are drawn.
 
     Attributes:
         iterations: rounded up to a multiple of 4.
@@ -106,11 +106,11 @@ def simulate_schedule(
     return _result(problem.schedule, model, kept, sampling=sampling, seed=effort.seed, planned=planned)
 
 
-def spans_of(sampling: Sampling) -> list[Luck]:
+def spans_of(sampling: Sampling) -> list[Iterations]:
     """The iterations in chunks, which follow from the sampling alone: wherever they run, the numbers are the same."""
     size, part = -(-sampling.iterations // 4) * 4, -(-sampling.iterations // (4 * PARTS)) * 4
     step = STRATUM if sampling.is_stratified else min(LARGEST_CHUNK, max(SMALLEST_CHUNK, part))
-    return [Luck(start, min(step, size - start), sampling.is_stratified) for start in range(0, size, step)]
+    return [Iterations(start, min(step, size - start), sampling.is_stratified) for start in range(0, size, step)]
 
 
 @contextmanager

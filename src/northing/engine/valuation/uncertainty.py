@@ -101,8 +101,8 @@ def simulate(
 ) -> Simulation:
     """Net present value over draws of all ranges, correlated by a Gaussian copula.
 
-    Each line has its own stream of the seed, by its key: the same line gets the same luck in another variant of the
-    problem, so that the difference of two variants shows the variant and not the luck (common random numbers).
+    Each line has its own stream of the seed, by its key: the same line gets the same numbers in another variant of
+    the problem, so that the difference of two variants shows the variant and not chance (common random numbers).
 
     Args:
         problem: the lines, ranges among them.

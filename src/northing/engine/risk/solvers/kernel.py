@@ -120,7 +120,7 @@ def sort_by_byte(into: Integers, order: Integers, drawn: Levels, shift: int) -> 
 
 @unlocked
 def stratify(drawn: Levels, order: Integers, room: Integers) -> None:
-    """The same luck spread evenly over one row, in place (``numbers.stratified``)."""
+    """One row of levels as a Latin hypercube, in place (``numbers.stratified``)."""
     count = len(drawn)
     for at in range(count):
         order[at] = at

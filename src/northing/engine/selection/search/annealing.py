@@ -63,7 +63,7 @@ class Annealing:
         self._recount()
 
     def restart(self, values: Floats, *, guide: Guide) -> None:
-        """Begin anew with other values; the luck goes on."""
+        """Begin anew with other values; the random sequence goes on."""
         rng = self.state.rng
         self._move(guide, taken=_taken(self.arena, values))
         self.state = _state(self.arena, tables=self.tables, values=values, seed=0)._replace(rng=rng)
