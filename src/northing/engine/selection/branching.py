@@ -16,20 +16,9 @@ import numpy as np
 from northing.engine.compiled import HAS_COMPILER, compile_once, is_compiled
 from northing.engine.effort import Stopwatch
 from northing.engine.selection.linear import Floats, Ints, Linear, Matrix, offsets
-from northing.engine.selection.solvers.tableau import (
-    BRANCHED,
-    CLOSED,
-    COLUMNS,
-    FULL,
-    OPEN,
-    ROWS,
-    WHOLE,
-    Node,
-    Room,
-    Rows,
-    explore,
-    read,
-)
+from northing.engine.selection.solvers.relaxation import FULL, read
+from northing.engine.selection.solvers.tableau import COLUMNS, ROWS, Node, Room, Rows
+from northing.engine.selection.solvers.tree import BRANCHED, CLOSED, OPEN, WHOLE, explore
 
 HEIGHT = 64
 """Rows of a tableau in the beginning; it grows where that is not enough."""
