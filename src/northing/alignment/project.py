@@ -8,7 +8,7 @@ from typing import Any
 from northing.alignment.line_of_sight import evident_status
 from northing.alignment.queries import Picture
 from northing.engine.alignment import Contribution
-from northing.engine.alignment.coverage import MeasureCoverage
+from northing.engine.alignment.covered import MeasureCoverage
 from northing.engine.register import Benefit, Project
 from northing.register.models import Component
 from northing.ui.blocks import Column

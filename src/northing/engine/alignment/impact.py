@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
-from northing.engine.alignment.coverage import MeasureCoverage, PlanCoverage, coverage_of
+from northing.engine.alignment.coverage import coverage_of
+from northing.engine.alignment.covered import MeasureCoverage, PlanCoverage
 from northing.engine.alignment.reach import Hit, Reach, Step
 from northing.engine.alignment.strain import (
     BudgetOverrun,

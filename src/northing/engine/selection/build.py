@@ -9,7 +9,8 @@ from math import fsum
 
 from northing.engine.alignment.arrival import Link, contribution_of
 from northing.engine.alignment.costs import has_unknown_cost, yearly_cost
-from northing.engine.alignment.coverage import MeasureCoverage, PlanCoverage, coverage_of
+from northing.engine.alignment.coverage import coverage_of
+from northing.engine.alignment.covered import MeasureCoverage, PlanCoverage
 from northing.engine.alignment.strain import RoleMonth, demand_on_record, role_capacity
 from northing.engine.benefits import Dates
 from northing.engine.calendar import add_months, first_of_month, fiscal_year
