@@ -56,7 +56,7 @@ def packed(search: PreferenceSearch, prices: list[int], ranks: list[int]) -> lis
         pool.child_prices[at_] = price
     for task, rank in enumerate(ranks):
         pool.child_ranks[task] = rank
-    assert pack(forward, backward, pool.child_ranks, pool.child_prices, space.starts, space.free, space.scratch) >= 0
+    assert pack(forward, backward, pool.child_ranks, pool.child_prices, space) >= 0
     return [int(start) for start in space.starts]
 
 

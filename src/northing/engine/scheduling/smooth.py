@@ -9,42 +9,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from northing.engine.scheduling.model import SlotModel
 
 ROUNDS = 20
 """Passes over all tasks at most; it nearly always settles sooner."""
+PEAK_POWER = 8
+"""Power of use that makes the highest slots outweigh all others."""
 
 
 def smoothed(model: SlotModel, starts: Sequence[int], *, by_peak: bool = False) -> list[int]:
     """Starts with the same makespan; with ``by_peak`` a high power of use counts, which lowers the peak first."""
-    found, power = list(starts), 8 if by_peak else 2
+    found, picture = list(starts), _Use(model, starts, power=PEAK_POWER if by_peak else 2)
     end = max((s + d for s, d in zip(found, model.durations, strict=True)), default=0)
-    use = _use(model, found)
-    free = np.array(model.profiles, dtype=np.int64).reshape(len(model.capacities), model.axis)
     for _ in range(ROUNDS):
         before = list(found)
         for task in sorted(range(len(found)), key=lambda at: (-found[at], -at)):
             if model.demands[task] and model.durations[task]:
-                _add(model, use, task, found[task], sign=-1)
-                found[task] = _best(model, use, free, task, _window(model, found, task, end), found[task], power)
-                _add(model, use, task, found[task], sign=1)
+                picture.add(task, found[task], sign=-1)
+                found[task] = picture.best(task, _window(model, found, task, end), now=found[task])
+                picture.add(task, found[task], sign=1)
         if found == before:
             break
     return found
-
-
-def _use(model: SlotModel, starts: Sequence[int]) -> NDArray[np.int64]:
-    use = np.zeros((len(model.capacities), model.axis), dtype=np.int64)
-    for task, start in enumerate(starts):
-        _add(model, use, task, start, sign=1)
-    return use
-
-
-def _add(model: SlotModel, use: NDArray[np.int64], task: int, start: int, *, sign: int) -> None:
-    for resource, units in model.demands[task].items():
-        use[resource, start : start + model.durations[task]] += sign * units
 
 
 def _window(model: SlotModel, starts: Sequence[int], task: int, end: int) -> range:
@@ -54,28 +41,35 @@ def _window(model: SlotModel, starts: Sequence[int], task: int, end: int) -> ran
     return range(first, last + 1)
 
 
-def _best(  # noqa: PLR0917 - one task's place in one picture of use
-    model: SlotModel,
-    use: NDArray[np.int64],
-    free: NDArray[np.int64],
-    task: int,
-    window: range,
-    current: int,
-    power: int,
-) -> int:
-    """The start of least cost; the current one where none is better."""
-    duration = model.durations[task]
-    costs: dict[int, float] = {}
-    for start in window:
-        span, fits, cost = slice(start, start + duration), True, 0.0
-        for resource, units in model.demands[task].items():
-            with_it = use[resource, span] + units
-            fits = fits and bool((with_it <= free[resource, span]).all())
-            scale = model.capacities[resource] or 1
-            cost += float(((with_it / scale) ** power - (use[resource, span] / scale) ** power).sum())
-        if fits:
-            costs[start] = cost
-    if current not in costs:
-        return current
-    best = min(costs, key=lambda start: (costs[start], -start))
-    return best if costs[best] < costs[current] - 1e-9 else current
+class _Use:
+    """What is used of each resource in each slot, and Σ (use ÷ capacity)^power, which is to be small."""
+
+    def __init__(self, model: SlotModel, starts: Sequence[int], *, power: int) -> None:
+        self.model, self.power = model, power
+        self.free = np.array(model.profiles, dtype=np.int64).reshape(len(model.capacities), model.axis)
+        self.use = np.zeros((len(model.capacities), model.axis), dtype=np.int64)
+        for task, start in enumerate(starts):
+            self.add(task, start, sign=1)
+
+    def add(self, task: int, start: int, *, sign: int) -> None:
+        """Put a task there, or with −1 take it away."""
+        for resource, units in self.model.demands[task].items():
+            self.use[resource, start : start + self.model.durations[task]] += sign * units
+
+    def best(self, task: int, window: range, *, now: int) -> int:
+        """The start of least cost for a task that was taken away; where it is ``now`` when none is better."""
+        costs = {start: cost for start in window if (cost := self._cost(task, start)) is not None}
+        if now not in costs:
+            return now
+        best = min(costs, key=lambda start: (costs[start], -start))
+        return best if costs[best] < costs[now] - 1e-9 else now
+
+    def _cost(self, task: int, start: int) -> float | None:
+        """By how much a task that starts there adds to the sum; None where it does not fit."""
+        span, cost = slice(start, start + self.model.durations[task]), 0.0
+        for resource, units in self.model.demands[task].items():
+            before, scale = self.use[resource, span], self.model.capacities[resource] or 1
+            if not (before + units <= self.free[resource, span]).all():
+                return None
+            cost += float((((before + units) / scale) ** self.power - (before / scale) ** self.power).sum())
+        return cost

@@ -50,7 +50,7 @@ def justify(forward: Tables, backward: Tables, pool: Pool) -> int:
     """
     space = pool.space
     if pool.schemes[pool.members] == 1:
-        end = parallel(forward, backward, space.order, space.starts, space.free, space.scratch)
+        end = parallel(forward, backward, space)
     else:
         repair(forward, space.order, space.scratch.placed, space.scratch.stack)
         end = serial(forward, space.order, space.starts, space.free, 0)

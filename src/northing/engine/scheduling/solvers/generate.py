@@ -132,14 +132,14 @@ def serial(tables: Tables, order: Table, starts: Table, free: Table, begin: int)
 
 
 @compiled
-def parallel(  # noqa: PLR0917 - compiled functions take no keywords
-    forward: Tables, backward: Tables, order: Table, starts: Table, free: Table, scratch: Scratch
-) -> int:
-    """Slot by slot, the tasks that can start in it, in the order given; returns the makespan, −1 for none.
+def parallel(forward: Tables, backward: Tables, space: Space) -> int:
+    """Slot by slot, the tasks that can start in it, in the space's order; returns the makespan, −1 for none.
 
     ``backward``, in which successors are predecessors, tells who waits for a task.
     """
-    count, waiting, ready, rank = forward.task_count, scratch.placed, scratch.stack, scratch.rank
+    order, starts, free = space.order, space.starts, space.free
+    waiting, ready, rank = space.scratch.placed, space.scratch.stack, space.scratch.rank
+    count = forward.task_count
     for where in range(count):
         rank[order[where]] = where
     found, left, now, end = 0, count, 0, 0

@@ -7,7 +7,7 @@ the weighted sum of needs over what is free.
 from __future__ import annotations
 
 from northing.engine.compiled import Table, compiled, inlined, zeros
-from northing.engine.scheduling.solvers.generate import Scratch, earliest, fits_at, occupy, renew
+from northing.engine.scheduling.solvers.generate import Space, earliest, fits_at, occupy, renew
 from northing.engine.scheduling.solvers.tables import Tables
 
 FINE = 10_000
@@ -18,15 +18,14 @@ MILESTONE = 1 << 60
 
 
 @compiled
-def pack(  # noqa: PLR0917 - compiled functions take no keywords
-    forward: Tables, backward: Tables, ranks: Table, prices: Table, starts: Table, free: Table, scratch: Scratch
-) -> int:
-    """Slot by slot, of the tasks that can start in it always the one of the highest score.
+def pack(forward: Tables, backward: Tables, ranks: Table, prices: Table, space: Space) -> int:
+    """Slot by slot, of the tasks that can start in it always the one of the highest score, into ``space.starts``.
 
     The score is Σ over resources of price × units ÷ what is free of it, minus the task's rank times the last of the
     prices: what fills up the scarce resources goes first, unless it is not urgent. Returns the makespan, −1 for none.
     """
-    count, axis, waiting, stack, among = forward.task_count, forward.axis, scratch.placed, scratch.stack, scratch.rank
+    count, axis, starts, free = forward.task_count, forward.axis, space.starts, space.free
+    waiting, stack, among = space.scratch.placed, space.scratch.stack, space.scratch.rank
     here, shares, found = zeros(forward.word_count), zeros(forward.resource_count), 0
     for task in range(count):
         waiting[task] = forward.first_pred[task + 1] - forward.first_pred[task]

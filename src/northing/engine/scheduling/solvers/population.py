@@ -66,8 +66,5 @@ def first_schedule(model: SlotModel, *, by_slots: bool = False) -> list[int]:
     search = GeneticSearch(model, 1)
     (forward, backward), space = search.pair, search.pool.space
     random_order(forward, backward, search.rules[0], 0, search.pool)
-    if by_slots:
-        end = parallel(forward, backward, space.order, space.starts, space.free, space.scratch)
-    else:
-        end = serial(forward, space.order, space.starts, space.free, 0)
+    end = parallel(forward, backward, space) if by_slots else serial(forward, space.order, space.starts, space.free, 0)
     return [int(at) for at in space.starts] if end >= 0 else []

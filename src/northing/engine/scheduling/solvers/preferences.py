@@ -177,7 +177,7 @@ class PreferenceSearch(Incumbent):
     def _realise(self) -> int:
         """The child's schedule, pushed right and left, in the space; returns its objective value, −1 for none."""
         (forward, backward), pool, space = self.pair, self.pool, self.space
-        end = pack(forward, backward, pool.child_ranks, pool.child_prices, space.starts, space.free, space.scratch)
+        end = pack(forward, backward, pool.child_ranks, pool.child_prices, space)
         return -1 if end < 0 else int(push(forward, backward, space, end))
 
     def _settle(self, member: int, value: int) -> None:
