@@ -181,6 +181,19 @@ FIRST = ("problem", "candidates", 0)
 BAD = {
     "not JSON": ("{", "NotJson", "problem.json"),
     "NaN": ('{"kind": "selection", "problem": {"budgets": {"2028": NaN}}}', "NotJson", "NaN is no number"),
+    "empty": (" \n", "NotJson", 'it is empty: begin with {"kind"'),
+    "cut off": ('{"kind": "selec', "NotJson", "in line 1, column 10: Unterminated string"),
+    "a key twice": ('{"kind": "selection", "problem": {}, "kind": "level"}', "NotJson", "'kind' stands twice"),
+    "a year twice": (
+        nested((*FIRST, "options", 0, "cost"), {"2028": 1.0, "02028": 1.0}),
+        "UnreadableProblem",
+        "written in two ways",
+    ),
+    "endless number": (f'{{"kind": {"9" * 5000}}}', "NotJson", "more than 4,300 digits: correct it"),
+    "half a character": ('{"kind": "selection", "problem": "\\ud800"}', "NotJson", "write the whole one"),
+    "too deep to read": ("[" * 100_000, "TooDeep", "nested hundreds of levels deep"),
+    "too deep to send": ('{"kind": "selection", "problem": ' + "[" * 900 + "]" * 900 + "}", "TooDeep", "nested"),
+    "no kind": ({"problem": {}}, "UnreadableProblem", "the field 'kind' is not there"),
     "a list": ("[]", "UnreadableProblem", "the file"),
     "unknown kind": ({"kind": "selektion", "problem": {}}, "UnknownKind", "did you mean 'selection'?"),
     "unknown part": ({"kind": "selection", "problem": {}, "more": 1}, "UnreadableProblem", "unknown field 'more'"),
@@ -242,13 +255,36 @@ def test_a_bad_problem_gets_a_named_sentence_and_exit_code_2(case, capsys, tmp_p
     assert err.startswith("northing: ")
 
 
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"\xff\x00\x12", "save it as UTF-8"), ("é".encode("latin-1"), "its byte 0")]
+)
+def test_what_is_no_text_is_said_to_be(data, words, capsys, tmp_path):
+    path = tmp_path / "problem.json"
+    path.write_bytes(data)
+    code, _, err = outcome(capsys, path)
+    assert (code, words in err) == (2, True), err
+
+
+def test_a_folder_is_no_problem_and_takes_no_answer(capsys, tmp_path):
+    assert "it cannot be read: Is a directory" in outcome(capsys, tmp_path)[2]
+    good = written(tmp_path, example("rank-order"))
+    for path, words in ((tmp_path, "name a file in it"), (tmp_path / "no" / "a.json", "make it first")):
+        code, _, err = outcome(capsys, good, "--output", path)
+        assert (code, words in err) == (2, True), err
+
+
+def test_more_objects_than_fit_in_memory_are_refused_before_they_are_read(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(import_module("northing.cli.problem_file"), "MOST_PARTS", 5)
+    assert "more than 5 objects and lists" in outcome(capsys, written(tmp_path, example("selection")))[2]
+
+
 def test_a_file_that_is_not_there_is_said_to_be(capsys, tmp_path):
     code, _, err = outcome(capsys, tmp_path / "none.json")
     assert (code, "cannot be read: No such file" in err) == (2, True)
 
 
 def test_a_file_that_is_too_large_is_refused_unread(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(import_module("northing.cli.commands.solve"), "LARGEST", 10)
+    monkeypatch.setattr(import_module("northing.cli.problem_file"), "LARGEST", 10)
     assert "TooLarge" in outcome(capsys, written(tmp_path, example("selection")))[2]
 
 

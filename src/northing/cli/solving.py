@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -22,6 +23,8 @@ from northing.engine.process import in_process
 ROOM = 120.0
 """Seconds beyond the time limit in which to read, build and check a problem."""
 
+BEGIN = 'begin with {"kind": …, "problem": {…}}'
+
 STANDARD_ERROR = 2
 """Its file descriptor."""
 
@@ -34,6 +37,11 @@ class BadProblem(Exception):
     def __init__(self, name: str, place: str, problem: str) -> None:
         super().__init__(f"{place}: {problem} ({name})" if place else f"{problem} ({name})")
         self.document = {"name": name, "place": place, "problem": problem}
+
+
+def too_deep(place: str) -> BadProblem:
+    """Of a document in which lists stand in lists stand in lists."""
+    return BadProblem("TooDeep", place, f"it is nested hundreds of levels deep, a problem ten at most: {BEGIN}")
 
 
 class NoAnswer(BadProblem):
@@ -81,6 +89,8 @@ def solved(document: Any, arguments: argparse.Namespace) -> Solved:
             found = in_process(plain_answer, document, timeout=allowance(document, effort), effort=effort)
         except UnreadableFile as error:
             raise BadProblem("UnreadableProblem", error.place, f"{error.problem}. {error.repair}") from error
+        except RecursionError as error:
+            raise too_deep("the file") from error
         except SolverFailed as error:
             raise NoAnswer(type(error).__name__, "", str(error)) from error
         except Exception as error:
@@ -90,6 +100,22 @@ def solved(document: Any, arguments: argparse.Namespace) -> Solved:
             raise BadProblem(type(error).__name__, "", words) from error
     lines = (*found["lines"], f"Check: {found['what']}: {'; '.join(found['faults']) or 'all of it holds'}.")
     return Solved(document["kind"], found["result"], lines, found["what"], found["faults"], stop.asked)
+
+
+def require_writable(path: Path | None) -> None:
+    """Refuse a file for the answer that cannot be written, before any time is spent on it.
+
+    Raises:
+        BadProblem: it is a folder, or there is none for it, or it may not be written.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise BadProblem("FileNotWritable", str(path), "it is a folder: name a file in it")
+    if not path.parent.is_dir():
+        raise BadProblem("FileNotWritable", str(path), "its folder is not there: make it first, or name another")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise BadProblem("FileNotWritable", str(path), "it may not be written: name another file")
 
 
 def allowance(document: object, effort: Effort) -> float:

@@ -2,14 +2,9 @@ import argparse
 import json
 import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 HELP = "Solve one problem from a JSON file: a portfolio, a schedule, weights, a valuation … (docs/reference/solve.md)."
-
-LARGEST = 100 * 1024 * 1024
-"""Bytes of a problem that are read at most."""
-
 
 COMMON = 2
 """Processes of a search: a third one would find little more."""
@@ -73,10 +68,12 @@ def _number(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """Solve it in a process of its own; the first Ctrl-C asks for the best so far, the second ends it."""
-    from northing.cli.solving import BadProblem, as_document, solved
+    from northing.cli.problem_file import read_problem
+    from northing.cli.solving import BadProblem, as_document, require_writable, solved
 
     try:
-        found = solved(_read(arguments.problem), arguments)
+        require_writable(arguments.output)
+        found = solved(read_problem(arguments.problem), arguments)
     except BadProblem as error:
         if arguments.json:
             sys.stdout.write(json.dumps({"error": error.document}, ensure_ascii=False, indent=2) + "\n")
@@ -90,24 +87,3 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.writelines(f"{line}\n" for line in found.lines)
     return 0 if found.passed else 1
-
-
-def _read(name: str) -> object:
-    """The file's JSON; NaN and infinity are refused here, before anything computes with them."""
-    from northing.cli.solving import BadProblem
-
-    try:
-        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise BadProblem("FileNotReadable", name, f"it cannot be read: {error.strerror}") from error
-    if len(data) > LARGEST:
-        raise BadProblem("TooLarge", name, f"it has more than {LARGEST // 1024**2} MB: give fewer options or projects")
-    try:
-        return json.loads(data, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise BadProblem("NotJson", name, f"it is not JSON: {error}") from error
-
-
-def _refuse(word: str) -> float:
-    raise ValueError(f"{word} is no number; leave out what is unknown")

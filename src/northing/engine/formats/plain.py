@@ -135,10 +135,13 @@ class Reader:
         if not isinstance(value, Mapping):
             raise UnreadableFile(place, "an object with keys and values is expected", _REPAIR)
         kind, inner = parts
-        return {
-            self._key(kind, str(key), f"{place}.{key}"): self.read(inner, item, f"{place}.{key}")
-            for key, item in value.items()
-        }
+        found: dict[Any, Any] = {}
+        for name, item in value.items():
+            key = self._key(kind, str(name), f"{place}.{name}")
+            if key in found:
+                raise UnreadableFile(f"{place}.{name}", "it stands there twice, written in two ways", _REPAIR)
+            found[key] = self.read(inner, item, f"{place}.{name}")
+        return found
 
     def _key(self, kind: Any, key: str, place: str) -> Any:
         parts = self._key_parts(kind)
@@ -202,7 +205,7 @@ def _wanted(field: Field[Any], value: Mapping[Any, Any], place: str) -> bool:
 
 def _key_scalar(kind: Any, key: str, place: str) -> Any:
     if kind is int:
-        if not key.lstrip("-").isdecimal():
+        if not key.removeprefix("-").isdecimal() or len(key) > LONGEST_KEY:
             raise UnreadableFile(place, f"{key!r:.80} is no whole number", _REPAIR)
         return int(key)
     return _scalar(kind, key, place)
@@ -223,6 +226,9 @@ def _scalar(kind: Any, value: object, place: str) -> Any:
         raise UnreadableFile(place, f"{_NAMES.get(kind, kind.__name__)} is expected, not {value!r:.80}", _REPAIR)
     return value
 
+
+LONGEST_KEY = 80
+"""Digits of a whole number that is a key: a year, mostly."""
 
 _NAMES = {str: "text", int: "a whole number", bool: "true or false"}
 

@@ -126,11 +126,13 @@ def _kind_of(document: Mapping[str, Any]) -> str:
         raise UnreadableFile("the file", "an object with kind and problem is expected", 'Begin with {"kind": …')
     if unknown := sorted(set(document) - FIELDS):
         raise UnreadableFile("the file", f"unknown field {unknown[0]!r}", "Only kind, problem and options stand here")
-    kind = str(document.get("kind"))
+    if "kind" not in document:
+        raise UnreadableFile("the file", "the field 'kind' is not there", f"Give one of {', '.join(KINDS)}")
+    kind = str(document["kind"])
     if kind not in KINDS:
         close = get_close_matches(kind, KINDS, n=1)
-        meant = f"did you mean {close[0]!r}? " if close else ""
-        raise UnknownKind(f"kind: {kind!r:.80} is not known; {meant}The kinds are {', '.join(KINDS)}")
+        meant = f"; did you mean {close[0]!r}?" if close else "."
+        raise UnknownKind(f"kind: {kind!r:.80} is not known{meant} The kinds are {', '.join(KINDS)}")
     return kind
 
 
