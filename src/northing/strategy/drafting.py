@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from northing.engine.plan import Plan, edit
+from northing.engine.plan import Plan, edit, grafting
 from northing.engine.plan.diff import Subject, shown
 from northing.kernel import actions
 from northing.kernel.errors import Conflict, Invalid
@@ -151,7 +151,7 @@ def graft(desk: Desk, *, other: Plan, goal: str = "", objective: str = "") -> Do
     taken = queries.keys_ever_used(desk.organisation)
 
     def change(plan: Plan) -> tuple[Plan, str]:
-        return edit.graft(plan, other, goal=goal, objective=objective, taken=taken), goal or objective
+        return grafting.graft(plan, other, goal=goal, objective=objective, taken=taken), goal or objective
 
     return _edited(desk, "List pasted", change)
 

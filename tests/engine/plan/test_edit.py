@@ -1,6 +1,6 @@
 import pytest
 
-from northing.engine.plan import Assessment, Goal, Influencer, Measure, Objective, Plan, Policy, edit
+from northing.engine.plan import Assessment, Goal, Influencer, Measure, Objective, Plan, Policy, edit, grafting
 from northing.engine.plan.diff import Subject, diff_plans
 from northing.engine.plan.edit import CannotEdit
 
@@ -182,7 +182,7 @@ def test_the_first_item_has_nothing_to_go_under():
 
 
 def test_another_plan_is_grafted_under_fresh_keys():
-    after = edit.graft(PLAN, PLAN)
+    after = grafting.graft(PLAN, PLAN)
 
     assert [goal.key for goal in after.goals] == ["G1", "G2", "G3", "G4"]
     assert outline(after)[2] == ("G3", [("O3.1", ["M3.1.1"]), ("O3.2", [])])
@@ -193,14 +193,14 @@ def test_a_graft_brings_statements_only_where_there_are_none():
     other = Plan("Other", vision="Theirs", mission="Theirs", values=("a", "b"))
     mine = edit.set_fields(PLAN, Subject.PLAN, "", {"vision": "Mine", "values": ("a",)})
 
-    after = edit.graft(mine, other)
+    after = grafting.graft(mine, other)
 
     assert (after.name, after.vision, after.mission, after.values) == ("Plan", "Mine", "Theirs", ("a", "b"))
 
 
 def test_a_list_is_grafted_under_a_goal_or_an_objective():
-    under_goal = edit.graft(PLAN, PLAN, goal="G2")
+    under_goal = grafting.graft(PLAN, PLAN, goal="G2")
     assert outline(under_goal)[1] == ("G2", [("O2.1", ["M2.1.1"]), ("O2.2", [])])
 
-    under_objective = edit.graft(PLAN, PLAN, objective="O1.2")
+    under_objective = grafting.graft(PLAN, PLAN, objective="O1.2")
     assert outline(under_objective)[0] == ("G1", [("O1.1", ["M1.1"]), ("O1.2", ["M1.2.1"])])

@@ -114,20 +114,20 @@ def _item_changes(
 
 
 def _whole(subject: Subject, change: Change, *, item: Item) -> PlanChange:
-    name = _name(item)
+    name = name_of(item)
     return PlanChange(subject, change, item.key, name, words=f"{_title(subject, name)} {change}")
 
 
 def _moves(subject: Subject, *, old: Place, new: Place) -> Iterator[PlanChange]:
     if old.parent == new.parent:
         return
-    name, parent = _name(new.item), PARENT_FIELD[subject]
+    name, parent = name_of(new.item), PARENT_FIELD[subject]
     words = f"{_title(subject, name)} moved from {parent} {old.parent} to {new.parent}"
     yield PlanChange(subject, Change.MOVED, new.item.key, name, parent, old.parent, new.parent, words)
 
 
 def _field_changes(subject: Subject, *, old: Item, new: Item) -> Iterator[PlanChange]:
-    name = _name(new)
+    name = name_of(new)
     for field in (field.name for field in fields(new) if field.name not in STRUCTURE):
         was, now = _fact(getattr(old, field)), _fact(getattr(new, field))
         if was != now:
@@ -152,7 +152,8 @@ def _ordered(*groups: tuple[Counter[Reading], str]) -> list[tuple[Reading, str]]
     return sorted(pairs, key=lambda pair: (pair[0].date, pair[0].value, pair[1]))
 
 
-def _name(item: Item) -> str:
+def name_of(item: Item) -> str:
+    """Its name; of an assessment the judgement."""
     return item.judgement if isinstance(item, Assessment) else item.name
 
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from northing.engine.plan.diff import Subject
+from northing.engine.plan.diff import Item, Subject, name_of
 from northing.engine.plan.model import Assessment, Goal, Influencer, Measure, Objective, Plan, Policy
 
 Siblings = tuple[Any, ...]
-Item = Goal | Objective | Measure | Policy | Influencer | Assessment
 
 _LISTS = {
     Subject.GOAL: "goals",
@@ -100,12 +99,12 @@ def add(
     """
     if subject is Subject.ASSESSMENT:
         key = fresh_key(plan, subject, taken=taken)
-        return _inserted(plan, subject, Assessment(key, parent, name), parent="", after=after), key
+        return inserted(plan, subject, Assessment(key, parent, name), parent="", after=after), key
     parent = parent if subject in _PARENTS else ""
     if subject in _PARENTS:
         _needed(plan, _PARENTS[subject], parent)
     key = fresh_key(plan, subject, parent=parent, taken=taken)
-    return _inserted(plan, subject, _MAKERS[subject](key, name), parent=parent, after=after), key
+    return inserted(plan, subject, _MAKERS[subject](key, name), parent=parent, after=after), key
 
 
 def fresh_key(plan: Plan, subject: Subject, *, parent: str = "", taken: Collection[str] = ()) -> str:
@@ -188,7 +187,7 @@ def deepen(plan: Plan, subject: Subject, key: str, *, taken: Collection[str] = (
     before = _before(plan, subject, key)
     if before is None:
         raise CannotEdit(f"Nothing stands before {key} that it could belong to.")
-    name = _name(item)
+    name = name_of(item)
     return add(remove(plan, subject, key), lower[subject], name, parent=before.key, taken=taken)
 
 
@@ -205,59 +204,12 @@ def lift(plan: Plan, subject: Subject, key: str, *, taken: Collection[str] = ())
         raise CannotEdit(f"{key} has parts or figures that the level above cannot hold; move or remove those first.")
     higher = _PARENTS[subject]
     above = parent_of(plan, higher, parent)
-    return add(remove(plan, subject, key), higher, _name(item), parent=above, after=parent, taken=taken)
+    return add(remove(plan, subject, key), higher, name_of(item), parent=above, after=parent, taken=taken)
 
 
-def graft(plan: Plan, other: Plan, *, goal: str = "", objective: str = "", taken: Collection[str] = ()) -> Plan:
-    """The plan with another one's items behind its own, each under a fresh key.
+def inserted(plan: Plan, subject: Subject, item: Item, *, parent: str, after: str = "") -> Plan:
+    """The plan with the item under ``parent``, behind the item ``after`` or at the end."""
 
-    Args:
-        plan: the plan.
-        other: what to add. With ``objective`` its measures, with ``goal`` its objectives, otherwise its goals, and its
-            vision, mission and name where the plan has none.
-        goal: key of the goal that takes the objectives.
-        objective: key of the objective that takes the measures.
-        taken: keys that must not be used again.
-    """
-    if objective:
-        for _, measure in other.measures():
-            plan = _grown(plan, Subject.MEASURE, measure, parent=objective, taken=taken)[0]
-        return plan
-    if goal:
-        for item in other.objectives():
-            plan = _with_objective(plan, item, goal=goal, taken=taken)
-        return plan
-    for one in other.goals:
-        plan, key = _grown(plan, Subject.GOAL, replace(one, objectives=()), parent="", taken=taken)
-        for item in one.objectives:
-            plan = _with_objective(plan, item, goal=key, taken=taken)
-    return _with_statements(plan, other, taken)
-
-
-def _with_objective(plan: Plan, item: Objective, *, goal: str, taken: Collection[str]) -> Plan:
-    plan, key = _grown(plan, Subject.OBJECTIVE, replace(item, measures=()), parent=goal, taken=taken)
-    for measure in item.measures:
-        plan = _grown(plan, Subject.MEASURE, measure, parent=key, taken=taken)[0]
-    return plan
-
-
-def _with_statements(plan: Plan, other: Plan, taken: Collection[str]) -> Plan:
-    for policy in other.policies:
-        plan = _grown(plan, Subject.POLICY, policy, parent="", taken=taken)[0]
-    return replace(
-        plan,
-        vision=plan.vision or other.vision,
-        mission=plan.mission or other.mission,
-        values=(*plan.values, *(value for value in other.values if value not in plan.values)),
-    )
-
-
-def _grown(plan: Plan, subject: Subject, item: Item, *, parent: str, taken: Collection[str]) -> tuple[Plan, str]:
-    key = fresh_key(plan, subject, parent=parent, taken=taken)
-    return _inserted(plan, subject, replace(item, key=key), parent=parent), key
-
-
-def _inserted(plan: Plan, subject: Subject, item: Item, *, parent: str, after: str = "") -> Plan:
     def with_it(under: str, row: Siblings) -> Siblings:
         if under != parent:
             return row
@@ -299,8 +251,4 @@ def _before(plan: Plan, subject: Subject, key: str) -> Item | None:
 
 def _holds_more(item: Item) -> bool:
     """Whether there is more to it than a name."""
-    return item != type(item)(item.key, _name(item))  # type: ignore[call-arg]  # goals, objectives and measures only
-
-
-def _name(item: Item) -> str:
-    return item.judgement if isinstance(item, Assessment) else item.name
+    return item != type(item)(item.key, name_of(item))  # type: ignore[call-arg]  # goals, objectives and measures only

@@ -18,7 +18,7 @@ from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Floats, Linear, Named
 from northing.engine.selection.model import IN, SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.rules import Rule
+from northing.engine.selection.rules import Rule, RuleKey
 from northing.engine.selection.solve import is_direct, run
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import WITHIN, with_only
@@ -149,9 +149,6 @@ def _excess(linear: Linear, *, row: int, sign: float) -> Floats:
     objective = np.zeros(linear.width)
     objective[linear.matrix.index[own]] = sign * linear.matrix.value[own]
     return objective
-
-
-RuleKey = tuple[Rule, str]
 
 
 def _rules(model: SelectionModel) -> list[RuleKey]:

@@ -9,9 +9,7 @@ import numpy as np
 
 from northing.engine.selection.linear import Floats, Linear, Matrix, Row
 from northing.engine.selection.model import SelectionModel
-from northing.engine.selection.rules import Rule
-
-RuleKey = tuple[Rule, str]
+from northing.engine.selection.rules import RuleKey
 
 
 @dataclass(frozen=True, slots=True)

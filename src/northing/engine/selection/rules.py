@@ -26,6 +26,10 @@ class Rule(StrEnum):
     TARGET = "target"
 
 
+RuleKey = tuple[Rule, str]
+"""A rule and the key of what it is about, as in ``Violation``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One broken rule.

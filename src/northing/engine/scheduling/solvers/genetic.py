@@ -7,7 +7,7 @@ from random import Random
 from typing import ClassVar
 
 from northing.engine.compiled import Table, table
-from northing.engine.scheduling.rules import rules_of
+from northing.engine.scheduling.priority_rules import priority_ranks
 from northing.engine.scheduling.solvers.breed import Pool, best_of, evolve, justify, keep, random_order
 from northing.engine.scheduling.solvers.generate import sort_by, space_of
 from northing.engine.scheduling.solvers.incumbent import UNKNOWN, Incumbent
@@ -45,7 +45,7 @@ class GeneticSearch(Incumbent):
     def __post_init__(self) -> None:
         Incumbent.__post_init__(self)
         tasks = len(self.model.durations)
-        self.rules = [table(rule) for rule in rules_of(self.model)]
+        self.rules = [table(rule) for rule in priority_ranks(self.model)]
         self._rng = Random(self.seed)  # noqa: S311 - chance that repeats, nothing secret
         self.pool = _pool(self.pair, tasks, self.members, self.seed)
 

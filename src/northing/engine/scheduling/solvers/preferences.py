@@ -15,7 +15,7 @@ from random import Random
 from typing import ClassVar, NamedTuple
 
 from northing.engine.compiled import Table, compiled, draw, table, zeros
-from northing.engine.scheduling.rules import loads_of, rules_of
+from northing.engine.scheduling.priority_rules import loads_of, priority_ranks
 from northing.engine.scheduling.solvers.generate import Space, space_of
 from northing.engine.scheduling.solvers.incumbent import UNKNOWN, Incumbent
 from northing.engine.scheduling.solvers.justify import ROUNDS, push
@@ -108,7 +108,7 @@ class PreferenceSearch(Incumbent):
     def __post_init__(self) -> None:
         Incumbent.__post_init__(self)
         tasks, resources = len(self.model.durations), len(self.model.capacities)
-        by_latest_finish, *_ = rules_of(self.model)
+        by_latest_finish, *_ = priority_ranks(self.model)
         self._urgent = sorted(range(tasks), key=lambda task: by_latest_finish[task])
         self._loads = loads_of(self.model)
         self._rng = Random(self.seed)  # noqa: S311 - chance that repeats, nothing secret

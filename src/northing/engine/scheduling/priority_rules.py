@@ -9,7 +9,7 @@ FINE = 1000
 """Shares of capacity are ranked in so many parts."""
 
 
-def rules_of(model: SlotModel) -> list[list[int]]:
+def priority_ranks(model: SlotModel) -> list[list[int]]:
     """Ranks of the tasks by several rules, the lower the more urgent.
 
     Latest finish (Davis and Patterson, 1975), before the end of the longest chain or where that counts before its
