@@ -58,7 +58,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A component that has been decided to be in: moved by so many months, at such a share of its full size."""
+    """A component that has been decided to be in, with its shift in months and its share of the full size."""
 
     project: str
     shift_months: int = 0

@@ -152,7 +152,7 @@ def _left(cells: tuple[Cell, ...], *, now: Option | None, then: Option | None) -
 
 @typed
 def cheapest_relief(problem: CapacityProblem, *, role: str, effort: Effort = DEFAULT_EFFORT) -> CheapestRelief | None:
-    """The choice among the users' ways that makes the role enough and loses least value; None when it is enough.
+    """The way to have enough of a role that loses the least value; None when there is enough already.
 
     The portfolio is selected again with only the users of the role free, to a later, a smaller or no way at all. A rule
     that the portfolio breaks now may stay as broken as it is, but no more; a target that it misses now, or an order

@@ -64,7 +64,11 @@ class Variance:
 
 
 def variance(activity: Activity, *, today: date) -> Variance:
-    """X: actual cost when cost and completion are actual, else projected. Y: actual, else projected, else today."""
+    """Cost and schedule variance as shares of the plan, as the US IT Dashboard computes them.
+
+    Cost: (planned − X) ÷ planned, with X the actual cost when cost and completion are both actual, else the projected.
+    Schedule: (planned completion − Y) ÷ planned days, with Y the actual completion, else the projected, else today.
+    """
     done = activity.actual_completion is not None and activity.actual_cost is not None
     cost = activity.actual_cost if done else activity.projected_cost
     completion, is_silent = _completion(activity, today=today)

@@ -180,7 +180,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """So much of a measure, from when, with what confidence: the one link that carries alignment and realisation.
+    """An amount of a measure with its date and confidence: the one link that carries alignment and realisation.
 
     Attributes:
         amount: the likely change of the measure in the measure's own unit, signed as the measure moves (leakage

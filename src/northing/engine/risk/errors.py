@@ -6,7 +6,7 @@ from northing.engine.errors import ProblemError
 
 
 class NegativeDuration(ProblemError):
-    """A range lets a task take less than no time."""
+    """A range allows a duration below zero."""
 
 
 class TooFewIterations(ProblemError):

@@ -173,7 +173,7 @@ def _mix(problem: RiskProblem, names: list[str]) -> tuple[Floats, float]:
 
 
 def nearest_root(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """A with A·Aᵀ the matrix, or the near one without negative eigenvalues and with a diagonal of ones.
+    """A with A·Aᵀ the matrix, or a near one without negative eigenvalues and with ones on its diagonal.
 
     Returns:
         A, and the largest change of a correlation (spectral repair: Rebonato and Jäckel 1999).

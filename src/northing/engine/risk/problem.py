@@ -35,7 +35,7 @@ MOST_CORRELATED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
-    """Anything from the lowest to the highest, all alike."""
+    """Any amount from the lowest to the highest, all equally likely."""
 
     low: float
     high: float

@@ -38,7 +38,7 @@ class FinishQuantile:
 
 @dataclass(frozen=True, slots=True)
 class TaskRisk:
-    """What one task has to do with the finish.
+    """How one task influences the finish.
 
     Attributes:
         criticality: share of iterations in which it is critical (criticality index); with its standard error.

@@ -70,7 +70,7 @@ class CriticalPath:
 
 @typed
 def critical_path(problem: ScheduleProblem, *, critical_float: int = 0) -> CriticalPath:
-    """Early and late dates without regard to how much there is of a resource.
+    """Early and late dates by the critical path method, as if there were enough of every resource.
 
     ES = max over links, constraint, project start and status date; EF = ES + duration; LF = min over links, project
     end, due date, deadline and constraint; total float = LS − ES. Every sum is in working time.

@@ -16,7 +16,7 @@ from northing.engine.shapes import typed
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """One task's place.
+    """Why one task is where it is.
 
     Attributes:
         minutes: working minutes by which it starts later than without limits on resources.

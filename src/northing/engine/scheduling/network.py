@@ -56,7 +56,7 @@ class Network:
 
 @typed
 def network_of(problem: ScheduleProblem) -> Network:
-    """The problem's tasks and links in one working time: every working minute counts alike, whose calendar it be.
+    """The problem's tasks and links in one working time: a working minute counts the same in every calendar.
 
     Links from complete tasks have been kept already and are left out; a lag that still runs is not counted.
 

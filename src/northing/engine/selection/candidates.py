@@ -143,7 +143,7 @@ def at_start(amounts: Amounts, at: int) -> float:
 
 
 class After(NamedTuple):
-    """The project may start no earlier than ``lag_months`` after the needed one, which has to be in, has finished."""
+    """The needed project has to be in, and this one starts no earlier than ``lag_months`` after it has finished."""
 
     needed: str
     lag_months: int = 0
@@ -151,7 +151,7 @@ class After(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A project with its options; being out is always one more, unless something forbids it.
+    """A project with its options; it may also stay out, unless something forbids that.
 
     Attributes:
         current: the option of the plan of record; None when it is out today.
@@ -250,7 +250,7 @@ class MeasureGap:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """So many of the members at least and at most; no upper limit where ``at_most`` is None."""
+    """A lower and an upper limit on how many of the members are in; ``at_most`` None is no upper limit."""
 
     key: str
     name: str

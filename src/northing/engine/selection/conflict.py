@@ -80,7 +80,7 @@ class Conflict:
 
 @typed
 def explain_conflict(problem: SelectionProblem, *, effort: Effort = DEFAULT_EFFORT) -> Conflict | None:
-    """The fewest rules that must give way, then by the least; None when a portfolio keeps them all.
+    """The fewest rules that must give way, and by as little as possible; None when a portfolio keeps them all.
 
     Budgets, capacity, mandates, policies and the objectives' targets alike; locks and exclusions stay as they are:
     they are what a person has just asked for. The effort's time is for the whole; the single rules that would be

@@ -10,7 +10,7 @@ class ContradictoryCandidate(ProblemError):
 
 
 class AlreadyIn(ProblemError):
-    """Why not is asked of a project that is in."""
+    """``why_not`` was asked about a project that is in."""
 
 
 class NoFeasiblePortfolio(Exception):

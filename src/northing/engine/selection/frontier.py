@@ -37,7 +37,7 @@ FEW = 200
 
 @dataclass(frozen=True, slots=True)
 class FrontierPoint:
-    """One point.
+    """One point of a frontier or a trade-off.
 
     Attributes:
         at: share of today's budgets, or the least of the second value that was asked for.

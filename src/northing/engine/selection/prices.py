@@ -27,7 +27,7 @@ FREE = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one rule costs where projects could be divided.
+    """The shadow price of one rule: what it costs where projects could be divided.
 
     Attributes:
         per_unit: value (0..1) that one more minor unit, full-time equivalent, exposure or project would bring.

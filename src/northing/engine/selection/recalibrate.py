@@ -43,7 +43,7 @@ LATTICE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """The best value within a move weight.
+    """The best value that is possible within a move weight.
 
     Attributes:
         allowed: the move weight that was allowed; ``moves``: how many candidates change.

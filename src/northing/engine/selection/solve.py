@@ -87,7 +87,7 @@ def solve(
     start: Choice | None = None,
     steps: int | None = None,
 ) -> Result:
-    """The portfolio of most value, the cheapest of those; ``start`` is one to begin the search with.
+    """The portfolio of the highest value, the cheapest of several such; ``start`` is one to begin the search with.
 
     value = Σ weight × min(1, max(0, Σ contribution / gap)), or the problem's value model. HiGHS proves the answer where
     it can; what it has not proven in its part of the time is searched (``search.search``), with two processes where the

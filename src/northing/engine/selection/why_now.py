@@ -18,7 +18,7 @@ from northing.engine.shapes import typed
 
 @dataclass(frozen=True, slots=True)
 class OtherStart:
-    """What another start would do.
+    """What another start of a project would cost.
 
     Attributes:
         key: of the option, the best of those that start then.

@@ -24,7 +24,7 @@ CERTAIN = 1e-12
 
 
 class Estimate(Protocol):
-    """A range in some unit."""
+    """An uncertain amount: its mean, and its quantile at any chance."""
 
     @property
     def mean(self) -> float:

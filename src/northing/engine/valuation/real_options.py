@@ -18,7 +18,7 @@ MOST_STEPS = 10_000
 
 
 class Right(StrEnum):
-    """What may be done, once."""
+    """What a real option allows to be done, once."""
 
     DEFER = "defer"
     ABANDON = "abandon"

@@ -12,7 +12,7 @@ from northing.engine.alignment.findings.parts import EVERYTHING, Part
 
 
 class Severity(StrEnum):
-    """How much hangs on it."""
+    """How much depends on a finding."""
 
     HIGH = "high"
     MEDIUM = "medium"
