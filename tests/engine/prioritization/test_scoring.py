@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.effort import Effort
+from northing.engine.errors import TooLarge
 from northing.engine.prioritization import (
     Anywhere,
     Around,
@@ -354,6 +355,8 @@ def test_each_project_has_its_rank_in_lists_of_any_length(size: int) -> None:
 def test_weightings_and_spreads_have_to_make_sense() -> None:
     with pytest.raises(OutOfScale, match="0 weightings of 4 projects"):
         acceptability(EXAMPLE, spread=Anywhere(), effort=Effort(seed=1), draws=0)
+    with pytest.raises(TooLarge, match="1,000,000,000,000 weightings are more than"):
+        acceptability(EXAMPLE, spread=Anywhere(), draws=10**12)
     with pytest.raises(OutOfScale, match="not by 150%"):
         Around(1.5)
     with pytest.raises(OutOfScale, match="above zero"):

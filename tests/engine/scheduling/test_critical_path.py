@@ -244,6 +244,7 @@ def test_what_means_nothing_is_refused_by_name(task, error, words):
         ({"calendar": "moon"}, UnknownReference, "the problem's calendar is 'moon'"),
         ({"resources": (Resource("r", -1),)}, NegativeAmount, "capacity of resource 'r' is -1"),
         ({"resources": (Resource("r", 1, calendar="moon"),)}, UnknownReference, "calendar of resource 'r'"),
+        ({"resources": (Resource("crew", 1e18),)}, TooLarge, "capacity of resource 'crew' is 1e[+]18; give 1,000"),
         ({"projects": (Project("p", weight=-1),)}, NegativeAmount, "weight of project 'p'"),
         ({"links": (Link("a", "a"),)}, LinkCycle, "a → a"),
         ({"links": (Link("a", "b"), Link("a", "b"))}, DuplicateKey, "is listed more than once"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from math import inf, nan
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 
 from engine.selection.instances import APRIL, SPILLS, candidate, option, problem, single
 from northing.engine.alignment.strain import RoleMonth
-from northing.engine.errors import NotANumber, ProblemError, WrongType
+from northing.engine.errors import NotANumber, OutOfScale, ProblemError, TooLarge, WrongType
 from northing.engine.selection import (
     After,
     BudgetLine,
@@ -120,3 +121,29 @@ def test_the_numbers_and_lists_of_other_libraries_are_taken() -> None:
 def test_what_cannot_be_asked_is_refused_before_anything_is_solved(ask: Callable[..., object], words: str) -> None:
     with pytest.raises(ProblemError, match="^" + re.escape(words)):
         ask(problem(single("tank", cost=5, spills=60), budgets={2028: 9.0}))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (lambda: problem(single("tank", cost=1e18), budgets={2028: 1000.0}), "budget FY28 is 1000, and an"),
+        (lambda: problem(single("tank", spills=1e18), gaps=(replace(SPILLS, gap=1e-3),)), "gap of 'Spills' is 0.001"),
+        (lambda: problem(single("tank", cost=1.0), budgets={2028: 5e-324}), "look at the unit of the two"),
+    ],
+)  # fmt: skip
+def test_amounts_that_cannot_be_of_one_unit_are_told_before_a_solver_sees_them(given: Given, words: str) -> None:
+    with pytest.raises(OutOfScale, match=re.escape(words)):
+        solve(given())
+
+
+def test_what_rounding_leaves_of_a_budget_is_nothing() -> None:
+    due = {2028: 0.1 + 0.2}
+    out = candidate("old", option(cost=0.1 + 0.2), committed=due)
+    found = solve(problem(out, single("tank", cost=1e9, spills=10), budgets={2028: 0.3}))
+    assert found.choice["tank"] is None
+
+
+@pytest.mark.parametrize("ask", [frontier, partial(trade_off, other=ValueModel(0, 0, 1))])
+def test_more_points_than_anyone_can_wait_for_are_refused(ask: Callable[..., object]) -> None:
+    with pytest.raises(TooLarge, match="1,000,000,000,000,000 points"):
+        ask(problem(), points=10**15)

@@ -45,6 +45,8 @@ CHANCES = {"commercial_chance": 0.5, "technical_chance": 0.8}
          NotANumber, "the net present value is None: give a number"),
         (lambda: optimism_bias({"outsourcing": "all"}, metric=Metric.OPERATING), NotANumber,
          "the share of 'outsourcing' is 'all': give a number"),
+        (lambda: problem({2027: -1e300}), OutOfScale, "'Line 0' in 2027 is -1e[+]300: beyond 1e[+]18"),
+        (lambda: Triangular(-1e300, 0.0, 1.0), OutOfScale, "the low end of a range is -1e[+]300"),
         (lambda: problem({20270: 1.0}), TooLarge, "'Line 0' in 20270 lies more than 1,000 years"),
         (lambda: problem({2027: "12"}), NotANumber, "'Line 0' in 2027 is '12'"),
         (lambda: problem({2027: None}), NotANumber, "leave it out when it is unknown"),

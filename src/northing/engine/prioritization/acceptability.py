@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.prioritization.errors import OutOfScale, require_finite
+from northing.engine.errors import TooLarge, require_whole
+from northing.engine.prioritization.errors import NotANumber, OutOfScale, require_finite
 from northing.engine.prioritization.scoring import ScoringProblem
 from northing.engine.shapes import typed
 
 Numbers = NDArray[np.float64]
 Counts = NDArray[np.int64]
+
+MOST_DRAWS = 100_000_000
 
 CHUNK = 500
 """Draws computed at once; part of what a seed means, so that any number of workers gives the same numbers."""
@@ -158,7 +161,11 @@ def acceptability(
 
     Raises:
         OutOfScale: no draws, or no projects.
+        TooLarge: more than 100,000,000 draws.
     """
+    require_whole(draws, what="the number of weightings", error=NotANumber)
+    if draws > MOST_DRAWS:
+        raise TooLarge(f"{draws:,} weightings are more than {MOST_DRAWS:,}: their error is far below the scores'")
     if draws < 1 or not problem.projects:
         raise OutOfScale(f"{draws} weightings of {len(problem.projects)} projects: both must be one or more")
     run = partial(_counted, problem=problem, spread=spread, seed=effort.seed)

@@ -34,6 +34,9 @@ MOST_TASKS = 200_000
 DAYS_OF_WEEK = 7
 LONGEST = 100 * 366 * DAY
 """Minutes of the longest duration or lag: a hundred years day and night."""
+MOST_UNITS = 1_000_000_000
+"""Of a resource: with thousandths of them over a century of minutes integers do not overflow."""
+
 FINEST_UNIT = 0.001
 """Units of a resource are counted in thousandths."""
 
@@ -117,6 +120,8 @@ def _shifts(shifts: tuple[Shift, ...], key: str) -> None:
 
 def _resource(resource: Resource, known: Collection[str]) -> None:
     _amount(resource.capacity, what=f"capacity of resource {resource.label!r}")
+    if resource.capacity > MOST_UNITS:
+        raise TooLarge(f"capacity of resource {resource.label!r} is {resource.capacity:g}; give {MOST_UNITS:,} at most")
     if resource.calendar is not None and resource.calendar not in known:
         raise _unknown(resource.calendar, what=f"calendar of resource {resource.label!r}")
 

@@ -12,7 +12,7 @@ from math import fsum
 import numpy as np
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
-from northing.engine.errors import OutOfScale, SolverTimedOut, require_finite, require_whole
+from northing.engine.errors import OutOfScale, SolverTimedOut, TooLarge, require_finite, require_whole
 from northing.engine.selection.candidates import ValueModel
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.core import solve_near_bound
@@ -30,6 +30,8 @@ PROVEN = 0.0048
 
 BLOCK = 10
 """Points in a chain, each solved from the one before; the same chains whoever computes them."""
+
+MOST_POINTS = 10_000
 
 FEW = 200
 """Below so many options branch and bound needs no help."""
@@ -108,12 +110,14 @@ def frontier(
 
     Raises:
         OutOfScale: fewer than two points, or scales that do not ascend from above 0.
+        TooLarge: more than 10,000 points.
         NoFeasiblePortfolio: not even the largest budgets leave a portfolio.
         SolverTimedOut: it was stopped before the first point, or a point's time passed without any portfolio.
     """
     require_whole(points, what="the number of points")
     for scale in scales:
         require_finite(scale, what="a scale of the budgets")
+    _require_few(points)
     if points < 2 or not 0 < scales[0] < scales[1]:  # noqa: PLR2004 - a line needs two
         raise OutOfScale(f"{points} points between {scales[0]:g} and {scales[1]:g} times the budgets make no frontier")
     spread = [float(scale) for scale in np.linspace(scales[0], scales[1], points)]
@@ -137,6 +141,11 @@ def frontier(
     )
 
 
+def _require_few(points: int) -> None:
+    if points > MOST_POINTS:
+        raise TooLarge(f"{points:,} points, each of which is solved: give {MOST_POINTS:,} at most")
+
+
 def _beside(find: Callable[..., Result], model: SelectionModel, *, today: Evaluation, effort: Effort) -> Result | None:
     """None too where it ended before one was found."""
     if effort.is_stopped():
@@ -158,12 +167,14 @@ def trade_off(
 
     Raises:
         OutOfScale: fewer than two points.
+        TooLarge: more than 10,000 points.
         NoFeasiblePortfolio: the rules cannot all be kept.
         SolverTimedOut: it ended before any portfolio was found.
     """
     require_whole(points, what="the number of points")
     if points < 2:  # noqa: PLR2004 - one end of each value
         raise OutOfScale(f"{points} points make no trade-off: give 2 or more")
+    _require_few(points)
     model, second = build_model(problem), build_model(replace(problem, value_model=other))
     model = replace(model, cost=_less_of(second))
     watch = Stopwatch(replace(effort, gap=max(effort.gap, PROVEN)))

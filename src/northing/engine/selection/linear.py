@@ -11,11 +11,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from northing.engine.errors import OutOfScale
 from northing.engine.selection.rules import Rule
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+MOST_TIMES = 1e12
+"""What an option has of a limit, in parts of it, at most: solvers refuse larger numbers."""
 
 
 class Named(NamedTuple):
@@ -77,6 +81,20 @@ class Matrix:
         starts = offsets(counts)
         entries = np.repeat(self.starts[rows] - starts[:-1], counts) + np.arange(starts[-1])
         return Matrix(starts, self.index[entries], self.value[entries], self.width)
+
+
+def shares_of(unit: float, amounts: Floats, *, what: str) -> Floats:
+    """The amounts in parts of ``unit``, all of a size that solvers take.
+
+    Raises:
+        OutOfScale: one is so many times as large that the two cannot be of one unit.
+    """
+    with np.errstate(over="ignore"):
+        found: Floats = amounts / unit
+    if not np.abs(found).max(initial=0.0) <= MOST_TIMES:
+        worst = float(amounts[np.abs(found).argmax()])
+        raise OutOfScale(f"{what} is {unit:g}, and an option has {worst:g} of it: look at the unit of the two")
+    return found
 
 
 def offsets(counts: Ints) -> Ints:

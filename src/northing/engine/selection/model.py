@@ -9,7 +9,7 @@ from math import fsum
 import numpy as np
 
 from northing.engine.selection import rows
-from northing.engine.selection.linear import Draft, Floats, Ints, Linear, Row
+from northing.engine.selection.linear import Draft, Floats, Ints, Linear, Row, shares_of
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.uses import Uses, uses_of
 
@@ -99,7 +99,8 @@ def _coverage(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> Iterato
         if gap.gap > 0:
             columns, amounts = parts.get(position, nothing)
             counts = gap.weight > 0 or gap.objective in problem.targets
-            yield position, _covered(draft, columns=columns, shares=amounts / gap.gap, uses=uses, counts=counts)
+            shares = shares_of(gap.gap, amounts, what=f"the gap of {gap.name!r}")
+            yield position, _covered(draft, columns=columns, shares=shares, uses=uses, counts=counts)
 
 
 def _covered(draft: Draft, *, columns: Ints, shares: Floats, uses: Uses, counts: bool) -> int:

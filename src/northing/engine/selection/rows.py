@@ -11,12 +11,15 @@ import numpy as np
 
 from northing.engine.calendar import add_months
 from northing.engine.selection.candidates import Candidate
-from northing.engine.selection.linear import Draft, Flags, Floats, Ints, Named
+from northing.engine.selection.linear import Draft, Flags, Floats, Ints, Named, shares_of
 from northing.engine.selection.problem import SelectionProblem
 from northing.engine.selection.rules import Rule
 from northing.engine.selection.uses import UNKNOWN, Uses
 from northing.engine.selection.words import budget_name, capacity_key, capacity_name, kind_budget_name
 from northing.engine.words import number
+
+ROUNDING = 1e-12
+"""Of a budget: what is left of it beside what is due anyway, and is smaller, is nothing."""
 
 
 def add_all(problem: SelectionProblem, draft: Draft, *, uses: Uses, covered: Mapping[int, int]) -> None:
@@ -54,7 +57,8 @@ def _budgets(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> None:
             whole = -out[uses.project_of()]
             whole[columns] += amounts
             columns = np.flatnonzero(whole)
-            amounts, limit = whole[columns], limit - fsum(out)
+            amounts, left = whole[columns], limit - fsum(out)
+            limit = left if abs(left) > ROUNDING * limit else 0.0
         named = partial(Named, Rule.BUDGET, str(year), budget_name(year))
         if len(columns) or out is not None:
             _limit(draft, columns, amounts, limit=limit, named=named)
@@ -96,7 +100,8 @@ def _risk(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> None:
 def _limit(draft: Draft, columns: Ints, amounts: Floats, *, limit: float, named: partial[Named]) -> None:
     """A limit in shares of itself, so that pence and people are of one size to the solver."""
     unit = float(abs(limit) or np.abs(amounts).max(initial=0.0) or 1.0)
-    draft.row(columns, amounts / unit, upper=limit / unit, named=named(unit))
+    row = named(unit)
+    draft.row(columns, shares_of(unit, amounts, what=row.words), upper=limit / unit, named=row)
 
 
 def _must_be_in(problem: SelectionProblem, draft: Draft, *, uses: Uses) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.valuation.errors import RangeDoesNotRise, TooSkewed, require_finite
+from northing.engine.valuation.errors import OutOfScale, RangeDoesNotRise, TooSkewed, require_finite
 
 Numbers = NDArray[np.float64]
 
@@ -17,6 +17,9 @@ PERT_KNOTS = 4001
 """Points at which the beta distribution is summed."""
 PERT_WEIGHT = 4.0
 """How many times as much as an end the likely value counts."""
+
+LARGEST = 1e18
+"""Minor units: no budget on earth is larger."""
 
 LOG_ODDS_P90 = log(9)
 CERTAIN = 1e-12
@@ -153,9 +156,21 @@ def as_estimate(amount: float | Estimate) -> Estimate:
     return Fixed(float(amount)) if isinstance(amount, int | float) else amount
 
 
+def require_countable(amount: float, *, what: str) -> None:
+    """Refuse what is no finite number, and numbers that drown every other one.
+
+    Raises:
+        NotANumber: it is not finite.
+        OutOfScale: it is beyond a million million million.
+    """
+    require_finite(amount, what=what)
+    if abs(amount) > LARGEST:
+        raise OutOfScale(f"{what} is {amount:g}: beyond {LARGEST:g} nothing can be counted; look at its unit")
+
+
 def _require_rising(**ends: float) -> None:
     for name, amount in ends.items():
-        require_finite(amount, what=f"the {name} end of a range")
+        require_countable(amount, what=f"the {name} end of a range")
     if list(ends.values()) != sorted(ends.values()):
         told = ", ".join(f"{name} {amount:g}" for name, amount in ends.items())
         raise RangeDoesNotRise(f"the range {told} does not rise from end to end")

@@ -19,11 +19,10 @@ from northing.engine.valuation.errors import (
     SunkAmount,
     TooLarge,
     UnknownReference,
-    require_finite,
     require_unique,
     require_whole,
 )
-from northing.engine.valuation.estimates import Estimate, as_estimate
+from northing.engine.valuation.estimates import Estimate, as_estimate, require_countable
 
 Numbers = NDArray[np.float64]
 
@@ -101,10 +100,9 @@ class ValuationProblem:
             )
         if year > self.base_year + FURTHEST:
             raise TooLarge(f"{place} lies more than {FURTHEST:,} years after the base year: correct the year")
-        if isinstance(amount, int | float):
-            require_finite(amount, what=place)
-        elif not hasattr(amount, "quantile"):
+        if not isinstance(amount, int | float) and not hasattr(amount, "quantile"):
             raise NotANumber(f"{place} is {amount!r}: give a number or a range, or leave it out when it is unknown")
+        require_countable(amount if isinstance(amount, int | float) else amount.mean, what=place)
         if line.kind is Kind.COST and as_estimate(amount).mean < 0:
             raise NegativeAmount(f"{place} is a cost below zero: give it as a benefit")
 
