@@ -28,9 +28,9 @@ from scheduling import WORKERS, plain_cpsat
 from northing.engine.effort import Effort
 from northing.engine.process import in_process
 from northing.engine.scheduling import (
-    Means,
     Project,
     Resource,
+    ScheduleParams,
     ScheduleProblem,
     check,
     read_mplib,
@@ -134,7 +134,7 @@ def race(portfolios: Iterator[tuple[str, ScheduleProblem]], asked: Asked) -> Non
 def own_seconds(problem: ScheduleProblem) -> float:
     """What reading, checking, placing and explaining take: a search that ends at once."""
     began = time.perf_counter()
-    schedule(problem, effort=Effort(should_stop=lambda: True), means=Means(schedules=1))
+    schedule(problem, effort=Effort(should_stop=lambda: True), params=ScheduleParams(schedules=1))
     return time.perf_counter() - began
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 SEVERAL = frozenset(
     {
         "Kind",
-        "Means",
         "Objective",
         "Point",
         "Project",
@@ -30,7 +29,9 @@ _NAMES = {
         "Attribution BenefitMap DoubleCount MapError MapLink Realisation TrajectoryError arrival_start at_risk "
         "attribute blockers double_counts realisation share_arrived share_between slip_days"
     ),
-    "capacity": "Bottleneck CapacityProblem Cell CheapestRelief Relief balance bottlenecks cheapest_relief reliefs",
+    "capacity": (
+        "Bottleneck CapacityProblem Cell CheapestRelief Means Relief balance bottlenecks cheapest_relief reliefs"
+    ),
     "earned_value": (
         "Activity EarnedValueError EarnedValueProblem EarnedValueResult Variance earned_schedule fixed_formula "
         "level_of_effort percent_complete planned_duration planned_to_date rolled_up solve_earned_value variance "
@@ -63,8 +64,8 @@ _NAMES = {
     "scheduling": (
         "CONTINUOUS STANDARD Calendar CalendarException CannotFit Cause ConstraintKind CriticalPath Delay Driver "
         "InvalidCalendar InvalidConstraint InvalidProgress LagCalendar Link LinkCycle LinkKind Network "
-        "NoCommonWorkingTime Placement Resource Schedule ScheduleProblem ScheduleResult Shift Task TaskDates "
-        "UnreadableInstance check_quality critical_path delays level network_of read_mplib read_patterson "
+        "NoCommonWorkingTime Placement Resource Schedule ScheduleParams ScheduleProblem ScheduleResult Shift Task "
+        "TaskDates UnreadableInstance check_quality critical_path delays level network_of read_mplib read_patterson "
         "read_psplib schedule tardiness"
     ),
     "selection": (

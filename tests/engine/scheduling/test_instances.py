@@ -3,8 +3,8 @@
 import pytest
 
 from northing.engine.scheduling import (
-    Means,
     Objective,
+    ScheduleParams,
     UnreadableInstance,
     critical_path,
     read_mplib,
@@ -69,7 +69,7 @@ def test_both_formats_of_one_project_give_the_same_problem():
 
 
 def test_a_project_is_scheduled_in_periods():
-    found = schedule(read_patterson(PATTERSON), means=Means(schedules=100))
+    found = schedule(read_patterson(PATTERSON), params=ScheduleParams(schedules=100))
     assert (found.makespan, found.bound) == (9, 7)
 
 
@@ -86,7 +86,7 @@ def test_a_due_date_behind_the_release_is_read_where_a_set_has_them():
     minutes = [(project.start.minute, project.due.minute) for project in problem.projects]
     assert minutes == [(0, 9), (5, 7)]
     assert problem.tasks == read_mplib(MPLIB).tasks
-    found = schedule(problem, objective=Objective.TARDINESS, means=Means(schedules=100))
+    found = schedule(problem, objective=Objective.TARDINESS, params=ScheduleParams(schedules=100))
     assert (found.makespan, found.tardiness) == (8, pytest.approx(1 / 1440))
 
 

@@ -12,10 +12,10 @@ from engine.scheduling.instances import at, minutes, problem, shortest, small_pr
 from northing.engine.scheduling import (
     ConstraintKind,
     Link,
-    Means,
     Objective,
     Project,
     Resource,
+    ScheduleParams,
     Task,
     check,
     level,
@@ -27,7 +27,7 @@ from northing.engine.scheduling.solvers.packing import pack
 from northing.engine.scheduling.solvers.preferences import PreferenceSearch
 from northing.engine.scheduling.timeline import Timeline
 
-FEW = Means(schedules=300)
+FEW = ScheduleParams(schedules=300)
 CREW = (Resource("crew", 10), Resource("crane", 2))
 
 
@@ -72,7 +72,7 @@ def test_prices_and_ranks_decide_who_goes_first():
 
 def test_a_milestone_only_lets_others_begin():
     tasks = (Task("a", 3, demands={"crew": 10}), Task("m", 0, demands={"crew": 10}), Task("z", 2, demands={"crane": 1}))
-    found = schedule(problem(*tasks, links=(Link("m", "z"),), resources=CREW), means=FEW)
+    found = schedule(problem(*tasks, links=(Link("m", "z"),), resources=CREW), params=FEW)
     assert (found.makespan, minutes(found.schedule["z"].start)) == (3, 0)
 
 
@@ -82,11 +82,11 @@ def test_releases_are_kept_and_no_schedule_is_shorter_than_the_shortest(small, r
     tasks = [replace(task, project=f"p{n}") for n, task in enumerate(small.tasks)]
     owners = tuple(Project(f"p{n}", start=at(release)) for n, release in enumerate(releases))
     released = replace(small, tasks=tuple(tasks), projects=owners)
-    found = schedule(released, means=Means(schedules=150))
+    found = schedule(released, params=ScheduleParams(schedules=150))
     assert check(released, found.schedule) == ()
     assert all(minutes(found.schedule[task.key].start) >= releases[n] for n, task in enumerate(tasks))
     assert found.bound <= found.makespan
-    assert schedule(small, means=Means(schedules=150)).makespan >= shortest(small)
+    assert schedule(small, params=ScheduleParams(schedules=150)).makespan >= shortest(small)
 
 
 @given(small_problems(), st.randoms(use_true_random=False))
@@ -98,12 +98,12 @@ def test_the_order_of_entry_changes_nothing(small, rng):
         links=tuple(rng.sample(small.links, len(small.links))),
         resources=small.resources[::-1],
     )
-    assert schedule(turned, means=FEW).schedule == schedule(small, means=FEW).schedule
+    assert schedule(turned, params=FEW).schedule == schedule(small, params=FEW).schedule
 
 
 @pytest.mark.parametrize("objective", [Objective.MAKESPAN, Objective.TARDINESS])
 def test_the_same_seed_gives_the_same_schedule(objective):
-    one, other = (schedule(portfolio(), objective=objective, means=FEW) for _ in range(2))
+    one, other = (schedule(portfolio(), objective=objective, params=FEW) for _ in range(2))
     assert one == other
 
 
@@ -112,7 +112,7 @@ def test_the_same_seed_gives_the_same_schedule(objective):
 def test_portfolios_are_packed_with_and_without_pauses(solve, can_split):
     given_one = portfolio()
     given_one = replace(given_one, tasks=tuple(replace(task, can_split=can_split) for task in given_one.tasks))
-    found = solve(given_one, can_split=can_split, means=FEW)
+    found = solve(given_one, can_split=can_split, params=FEW)
     assert check(given_one, found.schedule) == ()
     assert found.makespan <= 34
     assert found.method == populations.PreferenceSearch.method
@@ -120,14 +120,14 @@ def test_portfolios_are_packed_with_and_without_pauses(solve, can_split):
 
 def test_twice_the_capacity_is_never_worse():
     doubled = portfolio(resources=tuple(replace(each, capacity=2 * each.capacity) for each in CREW))
-    assert schedule(doubled, means=FEW).makespan <= schedule(portfolio(), means=FEW).makespan
+    assert schedule(doubled, params=FEW).makespan <= schedule(portfolio(), params=FEW).makespan
 
 
 def test_what_must_stay_on_its_date_is_packed_around():
     kind = ConstraintKind.MUST_START_ON
     fixed = Task("fixed", 4, constraint=kind, constraint_date=at(2), demands={"crew": 9})
     given_one = portfolio(tasks=(*portfolio().tasks, fixed))
-    found = schedule(given_one, means=FEW)
+    found = schedule(given_one, params=FEW)
     assert check(given_one, found.schedule) == ()
     assert minutes(found.schedule["fixed"].start) == 2
 
@@ -135,5 +135,5 @@ def test_what_must_stay_on_its_date_is_packed_around():
 def test_tardiness_prefers_the_project_that_costs_more():
     tasks = tuple(Task(key, 4, project=key, demands={"crew": 6}) for key in "ab")
     owners = (Project("a", due=at(4), weight=1), Project("b", due=at(4), weight=5))
-    found = schedule(problem(*tasks, resources=CREW, projects=owners), objective=Objective.TARDINESS, means=FEW)
+    found = schedule(problem(*tasks, resources=CREW, projects=owners), objective=Objective.TARDINESS, params=FEW)
     assert (minutes(found.schedule["b"].start), minutes(found.schedule["a"].start)) == (0, 4)

@@ -20,12 +20,12 @@ from northing.engine.scheduling import (
     ConstraintKind,
     Link,
     LinkKind,
-    Means,
     Objective,
     Placement,
     Project,
     Resource,
     Rule,
+    ScheduleParams,
     ScheduleProblem,
     Task,
     check,
@@ -37,7 +37,7 @@ from northing.engine.scheduling.solvers.companion import HAS_EXACT
 from northing.engine.scheduling.solvers.population import first_schedule
 from northing.engine.scheduling.timeline import Timeline
 
-FEW = Means(schedules=600)
+FEW = ScheduleParams(schedules=600)
 LONG_ENOUGH = Effort(time_limit=60, workers=2, seed=1)
 
 TIGHT = problem(
@@ -55,7 +55,7 @@ TIGHT = problem(
 
 def test_the_shortest_schedule_of_six_tasks_is_found():
     assert shortest(TIGHT) == 23
-    found = schedule(TIGHT, means=FEW)
+    found = schedule(TIGHT, params=FEW)
     assert (found.makespan, found.finish) == (23, at(23))
     assert check(TIGHT, found.schedule) == ()
     assert found.bound == 19
@@ -73,7 +73,7 @@ def test_cp_sat_proves_what_the_simple_bounds_cannot():
 @given(small_problems())
 @settings(deadline=None)
 def test_no_order_of_the_tasks_is_shorter(small):
-    found = schedule(small, means=FEW, effort=LONG_ENOUGH)
+    found = schedule(small, params=FEW, effort=LONG_ENOUGH)
     assert found.makespan == shortest(small)
     assert found.bound <= found.makespan
     assert check(small, found.schedule) == ()
@@ -83,7 +83,7 @@ def test_no_order_of_the_tasks_is_shorter(small):
 @settings(deadline=None)
 def test_more_capacity_never_lengthens_the_optimum(small):
     more = replace(small, resources=tuple(replace(r, capacity=r.capacity + 1) for r in small.resources))
-    assert schedule(more, means=FEW).makespan <= schedule(small, means=FEW).makespan
+    assert schedule(more, params=FEW).makespan <= schedule(small, params=FEW).makespan
 
 
 @given(small_problems(), st.randoms())
@@ -95,7 +95,7 @@ def test_the_order_of_entry_changes_nothing(small, rng):
         links=tuple(rng.sample(small.links, len(small.links))),
         resources=small.resources[::-1],
     )
-    assert schedule(turned, means=FEW).schedule == schedule(small, means=FEW).schedule
+    assert schedule(turned, params=FEW).schedule == schedule(small, params=FEW).schedule
 
 
 def generated(count):
@@ -111,7 +111,7 @@ def generated(count):
 def plain(monkeypatch):
     """The package as it is where numba is not installed."""
     parts = ("northing.engine.scheduling", "northing.engine.compiled")
-    asked = (".problem", ".means")  # what is asked stays of its type
+    asked = (".problem", ".params")  # what is asked stays of its type
     for name in [name for name in sys.modules if name.startswith(parts) and not name.endswith(asked)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(northing.engine, "scheduling", None)
@@ -123,13 +123,13 @@ def plain(monkeypatch):
 
 
 def told(package, given_one, objective):
-    found = package.schedule(given_one, means=Means(schedules=600), objective=package.Objective(objective))
+    found = package.schedule(given_one, params=ScheduleParams(schedules=600), objective=package.Objective(objective))
     return found.makespan, found.bound, {key: placed.start for key, placed in found.schedule.items()}
 
 
 @pytest.mark.parametrize("objective", ["makespan", "weighted tardiness"])
 def test_compiled_and_plain_search_give_the_same_schedules(plain, objective):
-    assert plain.schedule(TIGHT, means=FEW).method == "genetic search (not compiled)"
+    assert plain.schedule(TIGHT, params=FEW).method == "genetic search (not compiled)"
     for given_one in (TIGHT, generated(25)):
         assert told(plain, given_one, objective) == told(northing_scheduling, given_one, objective)
 
@@ -139,7 +139,7 @@ def test_compiled_and_plain_packing_give_the_same_schedules(plain, objective, mo
     for module in (populations, import_module(populations.__name__)):
         monkeypatch.setattr(module, "MANY", 0)
         monkeypatch.setattr(module, "MANY_DUE", 0)
-    assert plain.schedule(TIGHT, means=FEW).method == "packing search (not compiled)"
+    assert plain.schedule(TIGHT, params=FEW).method == "packing search (not compiled)"
     for given_one in (TIGHT, generated(25)):
         assert told(plain, given_one, objective) == told(northing_scheduling, given_one, objective)
 
@@ -152,7 +152,7 @@ def test_links_of_every_kind_with_leads_and_lags_are_kept(small, data):
         for link in small.links
     ]
     linked = replace(small, links=tuple(links))
-    found = schedule(linked, means=Means(schedules=150))
+    found = schedule(linked, params=ScheduleParams(schedules=150))
     assert check(linked, found.schedule) == ()
     assert found.bound <= found.makespan
 
@@ -162,7 +162,7 @@ def test_a_successor_that_starts_before_its_predecessor_is_placed_after_it(plain
     tasks = tuple(Task(key, 4, demands={"crew": 1}) for key in "abcd")
     led = problem(*tasks, links=(Link("a", "b", lag=-8), Link("b", "c", lag=-6)), resources=(Resource("crew", 2),))
     assert told(plain, led, "makespan") == told(northing_scheduling, led, "makespan")
-    assert schedule(led, means=FEW).makespan == 8
+    assert schedule(led, params=FEW).makespan == 8
 
 
 @pytest.mark.parametrize("resources", [(), (Resource("crew", 1),)])
@@ -170,7 +170,7 @@ def test_what_starts_long_after_all_the_work_fits_on_the_axis(resources):
     """Nothing has to share anything, so that nothing but releases and lags asks for room."""
     late = Task("late", 1, constraint=ConstraintKind.START_NO_EARLIER_THAN, constraint_date=at(50))
     ends = problem(late, Task("a", 1), Task("b", 0), links=(Link("a", "b", lag=90),), resources=resources)
-    found = schedule(ends, means=FEW)
+    found = schedule(ends, params=FEW)
     assert (found.schedule["late"].start, found.schedule["b"].start) == (at(50), at(91))
 
 
@@ -210,7 +210,7 @@ def test_one_pass_by_latest_finish_is_a_schedule_too(by_slots):
 
 
 def test_the_same_seed_gives_the_same_schedule():
-    assert schedule(generated(25), means=FEW) == schedule(generated(25), means=FEW)
+    assert schedule(generated(25), params=FEW) == schedule(generated(25), params=FEW)
 
 
 def test_a_stop_gives_the_best_so_far():
@@ -225,7 +225,7 @@ def test_tardiness_prefers_the_project_that_costs_more():
         resources=(Resource("crew", 1),),
         projects=(Project("cheap", due=at(4), weight=1), Project("dear", due=at(4), weight=3)),
     )
-    found = schedule(pair, objective=Objective.TARDINESS, means=FEW)
+    found = schedule(pair, objective=Objective.TARDINESS, params=FEW)
     assert found.schedule["b"].finish == at(4)
     assert found.tardiness == pytest.approx(4 / 1440)
 
@@ -235,9 +235,9 @@ def test_peak_and_variance_spread_work_within_the_float():
         Task("long", 8), Task("a", 4, demands={"crew": 2}), Task("b", 4, demands={"crew": 2}),
         resources=(Resource("crew", 4),),
     )  # fmt: skip
-    assert schedule(pair, means=FEW).schedule["a"].start == schedule(pair, means=FEW).schedule["b"].start
+    assert schedule(pair, params=FEW).schedule["a"].start == schedule(pair, params=FEW).schedule["b"].start
     for objective in (Objective.PEAK, Objective.VARIANCE):
-        found = schedule(pair, objective=objective, means=FEW)
+        found = schedule(pair, objective=objective, params=FEW)
         assert found.makespan == 8
         assert sorted(minutes(found.schedule[key].start) for key in "ab") == [0, 4]
 
@@ -254,7 +254,7 @@ def test_nothing_to_do_is_a_schedule():
 def test_working_time_and_holidays_are_kept_to_the_minute():
     tasks = tuple(Task(key, 600, demands={"ana": 1}) for key in "ab")
     weekdays = ScheduleProblem(tasks, datetime(2027, 3, 5, 8), resources=(Resource("ana", 1),), calendar=STANDARD.key)
-    found = schedule(weekdays, means=FEW)
+    found = schedule(weekdays, params=FEW)
     assert found.makespan == 1200
     assert sorted(placed.finish for placed in found.schedule.values()) == [
         datetime(2027, 3, 8, 10), datetime(2027, 3, 9, 12)]  # fmt: skip
@@ -270,7 +270,7 @@ def moved(found, key, by):
 
 
 def test_the_checker_names_each_broken_rule():
-    found = schedule(TIGHT, means=FEW)
+    found = schedule(TIGHT, params=FEW)
     last = max(found.schedule, key=lambda key: found.schedule[key].start)
     assert {v.rule for v in check(TIGHT, moved(found, last, -8))} >= {Rule.CAPACITY}
     assert {v.rule for v in check(TIGHT, moved(found, "dig", -1 - minutes(found.schedule["dig"].start)))} >= {

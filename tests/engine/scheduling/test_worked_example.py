@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from engine.scheduling.instances import minutes, problem
-from northing.engine.scheduling import Link, LinkKind, Means, Resource, Task, critical_path, schedule
+from northing.engine.scheduling import Link, LinkKind, Resource, ScheduleParams, Task, critical_path, schedule
 
 PAGE = Path(__file__).parents[3] / "docs" / "formulas" / "scheduling.md"
 
@@ -42,5 +42,7 @@ def test_the_crew_of_the_page_takes_as_long_as_the_engine_says() -> None:
     rows = table("work")
     tasks = [Task(key, numbers(cell)[0], demands={"crew": numbers(cell)[1]}) for key, cell, _ in rows]
     waits = tuple(link for key, _, cell in rows for link in links(key, cell))
-    found = schedule(problem(*tasks, links=waits, resources=(Resource("crew", 5),)), means=Means(schedules=600))
+    found = schedule(
+        problem(*tasks, links=waits, resources=(Resource("crew", 5),)), params=ScheduleParams(schedules=600)
+    )
     assert [[found.makespan, found.bound]] == [numbers(cell) for _, cell in table("found")]

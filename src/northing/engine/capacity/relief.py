@@ -32,7 +32,7 @@ from northing.engine.words import number
 
 
 class Means(StrEnum):
-    """What is done."""
+    """How a role is relieved."""
 
     DELAY = "delay"
     SHRINK = "shrink"

@@ -21,8 +21,8 @@ from northing.engine.scheduling.errors import (
     NoCommonWorkingTime,
 )
 from northing.engine.scheduling.instances import UnreadableInstance, read_mplib, read_patterson, read_psplib
-from northing.engine.scheduling.means import Means
 from northing.engine.scheduling.network import Network, network_of
+from northing.engine.scheduling.params import ScheduleParams
 from northing.engine.scheduling.problem import (
     CONTINUOUS,
     STANDARD,
@@ -63,7 +63,6 @@ __all__ = [
     "Link",
     "LinkCycle",
     "LinkKind",
-    "Means",
     "Network",
     "NoCommonWorkingTime",
     "Objective",
@@ -73,6 +72,7 @@ __all__ = [
     "Resource",
     "Rule",
     "Schedule",
+    "ScheduleParams",
     "ScheduleProblem",
     "ScheduleResult",
     "Shift",

@@ -17,8 +17,8 @@ from northing.engine.scheduling.bounds import lower_bound
 from northing.engine.scheduling.check import Rule, Violation, check
 from northing.engine.scheduling.critical_path import forward
 from northing.engine.scheduling.delay import Delay, delays_of
-from northing.engine.scheduling.means import Means, Searched
 from northing.engine.scheduling.model import SlotModel, Standing, holds_when_split, slot_model
+from northing.engine.scheduling.params import ScheduleParams, Searched
 from northing.engine.scheduling.place import Placer
 from northing.engine.scheduling.problem import Resource, Schedule, ScheduleProblem, Task
 from northing.engine.scheduling.smooth import smoothed
@@ -26,7 +26,7 @@ from northing.engine.scheduling.timeline import Timeline
 from northing.engine.scheduling.worktime import instant, moment
 from northing.engine.shapes import typed
 
-DEFAULT_MEANS = Means()
+DEFAULT_PARAMS = ScheduleParams()
 FINISHING = 30.0
 """Placing, checking and explaining take up to this many times as long as reading the problem did."""
 MOST_FINISHING = 0.5
@@ -91,7 +91,7 @@ def schedule(
     objective: Objective = Objective.MAKESPAN,
     can_split: bool = False,
     effort: Effort = DEFAULT_EFFORT,
-    means: Means = DEFAULT_MEANS,
+    params: ScheduleParams = DEFAULT_PARAMS,
 ) -> ScheduleResult:
     """The best schedule within every resource's capacity that is found in the time limit.
 
@@ -100,7 +100,7 @@ def schedule(
         objective: what to choose it for.
         can_split: whether tasks that allow it may pause while their resources are busy.
         effort: its time limit is that of the whole; ``workers`` of 2 let CP-SAT work beside the genetic search.
-        means: how to search.
+        params: how to search.
 
     Raises:
         ProblemError: the problem is invalid.
@@ -108,7 +108,7 @@ def schedule(
     """
     watch = Stopwatch(effort)
     timeline = Timeline(problem)
-    return _solved(timeline, [timeline.order], watch, objective=objective, can_split=can_split, means=means)
+    return _solved(timeline, [timeline.order], watch, objective=objective, can_split=can_split, params=params)
 
 
 @typed
@@ -118,7 +118,7 @@ def level(
     objective: Objective = Objective.MAKESPAN,
     can_split: bool = False,
     effort: Effort = DEFAULT_EFFORT,
-    means: Means = DEFAULT_MEANS,
+    params: ScheduleParams = DEFAULT_PARAMS,
 ) -> ScheduleResult:
     """Resource levelling by priority: one project after the other, each within what those before it leave free.
 
@@ -128,7 +128,7 @@ def level(
     watch = Stopwatch(effort)
     timeline = Timeline(problem)
     groups = list(_by_priority(timeline))
-    return _solved(timeline, groups, watch, objective=objective, can_split=can_split, means=means)
+    return _solved(timeline, groups, watch, objective=objective, can_split=can_split, params=params)
 
 
 def _by_priority(timeline: Timeline) -> Iterator[Sequence[str]]:
@@ -145,7 +145,7 @@ def _solved(
     *,
     objective: Objective,
     can_split: bool,
-    means: Means,
+    params: ScheduleParams,
 ) -> ScheduleResult:
     finishing = min(FINISHING * watch.seconds, MOST_FINISHING * watch.effort.time_limit)
     from northing.engine.scheduling.solvers.search import search  # noqa: PLC0415 - loads the compiler, if installed
@@ -163,7 +163,7 @@ def _solved(
         if not model.keys:
             continue
         share = max(0.0, watch.left - finishing) / (len(groups) - number)
-        found = search(model, effort=replace(watch.effort, time_limit=share), means=means)
+        found = search(model, effort=replace(watch.effort, time_limit=share), params=params)
         done.append((model, found))
         placer = _placed(placer, model, found, objective)
     return _result(timeline, placer, done)
@@ -252,4 +252,4 @@ def warm_up() -> None:
     """Compile the searches, where a compiler is installed, so that the first schedule need not wait for it."""
     tasks = tuple(Task(f"t{number}", 2, demands={"r": 2}) for number in range(6))  # its bound is not reached
     small = ScheduleProblem(tasks, datetime(2000, 1, 3), resources=(Resource("r", 3),))  # noqa: DTZ001 - naive
-    schedule(small, means=Means(schedules=400))
+    schedule(small, params=ScheduleParams(schedules=400))

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from northing.engine.compiled import HAS_COMPILER
 from northing.engine.effort import Effort, Stopwatch
 from northing.engine.scheduling.bounds import Bound, least_lateness, least_tardiness, lower_bound
-from northing.engine.scheduling.means import Means, Searched
 from northing.engine.scheduling.model import SlotModel
+from northing.engine.scheduling.params import ScheduleParams, Searched
 from northing.engine.scheduling.solvers.companion import HAS_EXACT, Companion, borrow, can_accompany, give_back
 from northing.engine.scheduling.solvers.job import Duty, Job
 from northing.engine.scheduling.solvers.justify import LATE, ROUNDS
@@ -55,18 +55,18 @@ MOMENT = 0.1
 """Seconds between two looks at the clock, about."""
 
 
-def search(model: SlotModel, *, effort: Effort, means: Means) -> Searched:
+def search(model: SlotModel, *, effort: Effort, params: ScheduleParams) -> Searched:
     """The shortest schedule that could be found; by weighted tardiness first where the model has due dates."""
     prepare()
     watch, bound, overdue = Stopwatch(effort), lower_bound(model), LATE * least_lateness(model) + least_tardiness(model)
     target = _target(model, bound, overdue)
-    quick, speed = _first_look(model, watch, means, target)
-    is_spent = 0 < (means.schedules or 0) <= quick.schedules
+    quick, speed = _first_look(model, watch, params, target)
+    is_spent = 0 < (params.schedules or 0) <= quick.schedules
     if quick.best_value <= target or watch.is_over() or is_spent:
         return _searched(quick, None, bound)
     if quick.best_starts:
         model = model.within(int(ROOM * quick.makespan) + 2)
-    run = _Run(model, watch, means, bound, overdue, speed)
+    run = _Run(model, watch, params, bound, overdue, speed)
     try:
         return _long_look(run, quick)
     finally:
@@ -79,24 +79,26 @@ def _target(model: SlotModel, bound: Bound, overdue: int) -> int:
     return overdue * (model.axis + 1) + bound.slots
 
 
-def _portion(means: Means, speed: float) -> int:
+def _portion(params: ScheduleParams, speed: float) -> int:
     """Children between two looks at the clock; always the same where schedules are counted."""
-    return PORTION if means.schedules is not None else max(1, min(PORTION, int(MOMENT * speed / ROUNDS)))
+    return PORTION if params.schedules is not None else max(1, min(PORTION, int(MOMENT * speed / ROUNDS)))
 
 
-def _first_look(model: SlotModel, watch: Stopwatch, means: Means, target: int) -> tuple[PopulationSearch, float]:
+def _first_look(
+    model: SlotModel, watch: Stopwatch, params: ScheduleParams, target: int
+) -> tuple[PopulationSearch, float]:
     """A small population for a moment: easy problems end here, and its schedules a second size the real one."""
     members = (
-        FIRST_MEMBERS if means.schedules is None else max(4, min(FIRST_MEMBERS, means.schedules // PER_FIRST_MEMBER))
+        FIRST_MEMBERS if params.schedules is None else max(4, min(FIRST_MEMBERS, params.schedules // PER_FIRST_MEMBER))
     )
-    members = members if HAS_COMPILER or means.schedules is not None else PLAIN_MEMBERS
+    members = members if HAS_COMPILER or params.schedules is not None else PLAIN_MEMBERS
     search = population_search(model, members, watch.effort.seed)
-    most = FIRST_SCHEDULES if means.schedules is None else means.schedules // FIRST_SHARE
+    most = FIRST_SCHEDULES if params.schedules is None else params.schedules // FIRST_SHARE
     search.work(1, target=target)
     began, before = watch.seconds, search.schedules  # the first schedule loads the compiled functions
     while search.schedules < most and search.best_value > target and not watch.is_over():
-        search.work(_portion(means, _speed(search, before, watch.seconds - began)), target=target)
-        if means.schedules is None and watch.seconds - began > SHORT * watch.effort.time_limit:
+        search.work(_portion(params, _speed(search, before, watch.seconds - began)), target=target)
+        if params.schedules is None and watch.seconds - began > SHORT * watch.effort.time_limit:
             break
     return search, _speed(search, before, watch.seconds - began)
 
@@ -112,7 +114,7 @@ class _Run:
 
     model: SlotModel
     watch: Stopwatch
-    means: Means
+    params: ScheduleParams
     bound: Bound
     overdue: int
     """What lateness and tardiness count that no schedule avoids."""
@@ -125,7 +127,7 @@ class _Run:
     """Schedules that there were when the best one was found."""
 
     def __post_init__(self) -> None:
-        self.duties = list(self._duties()) if self.means.schedules is None and can_accompany() else []
+        self.duties = list(self._duties()) if self.params.schedules is None and can_accompany() else []
         if self.duties:
             self.beside = borrow()
 
@@ -141,7 +143,7 @@ class _Run:
 
     def _duties(self) -> Iterator[tuple[Duty, float]]:
         tasks = len(self.model.durations)
-        if self.means.with_exact and HAS_EXACT and tasks <= LARGE and not (self.model.due or self.overdue):
+        if self.params.with_exact and HAS_EXACT and tasks <= LARGE and not (self.model.due or self.overdue):
             if tasks <= SMALL:
                 yield Duty.PROVE, 1.0
                 return
@@ -161,7 +163,7 @@ def _long_look(run: _Run, quick: PopulationSearch) -> Searched:
         if run.beside is not None and _is_settled(run, main):
             run.beside.wait(WAIT)
         else:
-            main.work(_portion(run.means, run.speed), target=run.target)
+            main.work(_portion(run.params, run.speed), target=run.target)
         _listen(run, main)
         if main.best_value < best:
             run.best_at = main.schedules
@@ -203,13 +205,13 @@ def _keep_busy(run: _Run, main: PopulationSearch) -> None:
 def _is_done(run: _Run, main: PopulationSearch) -> bool:
     if main.best_value <= run.target or run.watch.is_over():
         return True
-    return run.means.schedules is not None and main.schedules >= run.means.schedules
+    return run.params.schedules is not None and main.schedules >= run.params.schedules
 
 
 def _members(run: _Run) -> int:
     """As many as the schedules that there is time for can settle."""
-    if run.means.schedules is not None:
-        schedules = float(run.means.schedules)
+    if run.params.schedules is not None:
+        schedules = float(run.params.schedules)
     else:
         schedules = run.speed * run.watch.effort.time_limit
     return int(max(LEAST_MEMBERS, min(MOST_MEMBERS, schedules / PER_MEMBER)))

@@ -8,8 +8,8 @@ from northing.engine.scheduling.bounds import Bound
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """How to search.
+class ScheduleParams:
+    """How to search for a schedule: how many to generate, and by which methods.
 
     Attributes:
         schedules: how many to generate; the same number and seed give the same answer, however fast the machine.
