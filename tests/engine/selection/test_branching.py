@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.selection.instances import allowed, problem, problems, single
 from northing.engine.effort import Effort, Stopwatch
 from northing.engine.selection import SelectionProblem, branching, evaluate, moves, recalibrate, solve
-from northing.engine.selection.branching import grown
+from northing.engine.selection.branching import branch_and_bound
 from northing.engine.selection.linear import Draft, Ending, Linear
 from northing.engine.selection.model import build_model
 from northing.engine.selection.moves import core_of, fewest_moves, most_value, moves_at_most
@@ -54,26 +54,26 @@ def every_solution(linear: Linear) -> np.ndarray:
 def test_the_tree_finds_what_trying_everything_finds(seed: int) -> None:
     linear, objective = random_model(seed)
     best = float((every_solution(linear) @ objective).min())
-    found = grown(linear, objective=objective, cutoff=9.0, watch=TIME, better_by=1e-9)
+    found = branch_and_bound(linear, objective=objective, cutoff=9.0, watch=TIME, better_by=1e-9)
     assert found.values is not None
     assert (found.objective, found.is_complete) == (pytest.approx(best, abs=1e-9), True)
     assert found.bound == pytest.approx(best, abs=2e-9)
     assert len(every_solution(replace(linear, lower=found.values, upper=found.values))) == 1
-    none = grown(linear, objective=objective, cutoff=best - 1e-6, watch=TIME)
+    none = branch_and_bound(linear, objective=objective, cutoff=best - 1e-6, watch=TIME)
     assert (none.values, none.is_complete, none.objective) == (None, True, pytest.approx(best - 1e-6))
 
 
 def test_a_tableau_that_is_too_low_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     linear, objective = random_model(3)
-    before = grown(linear, objective=objective, cutoff=9.0, watch=TIME, better_by=1e-9)
+    before = branch_and_bound(linear, objective=objective, cutoff=9.0, watch=TIME, better_by=1e-9)
     monkeypatch.setattr(branching, "HEIGHT", 1)
-    after = grown(linear, objective=objective, cutoff=9.0, watch=TIME, better_by=1e-9)
+    after = branch_and_bound(linear, objective=objective, cutoff=9.0, watch=TIME, better_by=1e-9)
     assert after.objective == pytest.approx(before.objective, abs=1e-9)
 
 
 def test_without_time_the_bound_is_that_of_the_columns() -> None:
     linear, objective = random_model(5)
-    found = grown(linear, objective=objective, cutoff=9.0, watch=Stopwatch(Effort(time_limit=0.0)))
+    found = branch_and_bound(linear, objective=objective, cutoff=9.0, watch=Stopwatch(Effort(time_limit=0.0)))
     held = float(np.minimum(objective * linear.lower, objective * linear.upper).sum())
     assert (found.values, found.is_complete, found.bound) == (None, False, pytest.approx(held))
 
@@ -84,7 +84,7 @@ def test_rows_that_contradict_each_other_leave_nothing() -> None:
         draft.column(integer=True)
     draft.row(np.arange(3), np.ones(3), lower=2.0)
     draft.row(np.arange(3), np.ones(3), upper=1.0)
-    found = grown(draft.finished(), objective=np.ones(3), cutoff=9.0, watch=TIME)
+    found = branch_and_bound(draft.finished(), objective=np.ones(3), cutoff=9.0, watch=TIME)
     assert (found.values, found.is_complete) == (None, True)
 
 

@@ -16,7 +16,7 @@ from northing.engine.effort import Effort, Progress, Stopwatch
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection import Ending, NoFeasiblePortfolio, Share, evaluate, solve
 from northing.engine.selection.model import build_model
-from northing.engine.selection.search.arena import arena_of, cut_out
+from northing.engine.selection.search.arena import arena_of, sub_mip
 from northing.engine.selection.search.greedy import completed, rounded
 from northing.engine.selection.search.guide import guide_of, thinned
 from northing.engine.selection.search.search import search
@@ -191,7 +191,7 @@ def test_rounding_keeps_the_ceilings_and_completing_counts_all_that_is_covered()
 def test_a_cutout_mends_what_is_broken_first() -> None:
     broken = completed(ARENA, values=np.zeros(ARENA.linear.width))
     assert ARENA.broken(broken).any()
-    small = cut_out(ARENA, columns=np.arange(ARENA.linear.width), values=broken)
+    small = sub_mip(ARENA, columns=np.arange(ARENA.linear.width), values=broken)
     found = minimise(small.linear, objective=small.objective, limits=Limits(5.0, 0.2), start=small.start)
     assert not ARENA.broken(found.values[: ARENA.linear.width]).any()
 

@@ -30,7 +30,7 @@ COMPILING = 45.0
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
+class TreeResult:
     """What a tree has found.
 
     Attributes:
@@ -51,9 +51,9 @@ def can_branch(*, seconds: float) -> bool:
     return HAS_COMPILER and (seconds >= COMPILING or is_compiled(SCIENCE))
 
 
-def grown(
+def branch_and_bound(
     linear: Linear, *, objective: Floats, cutoff: float, watch: Stopwatch, better_by: float | None = None
-) -> Grown:
+) -> TreeResult:
     """The solution of the smallest objective not above the cutoff, or a proof that there is none.
 
     Args:
@@ -72,7 +72,7 @@ def grown(
     if found.values is not None:
         fixed[free] = found.values
     values = None if found.values is None else fixed
-    return Grown(values, found.objective + paid, found.bound + paid, found.is_complete)
+    return TreeResult(values, found.objective + paid, found.bound + paid, found.is_complete)
 
 
 def _among(linear: Linear, *, free: Ints, fixed: Floats) -> Linear:
@@ -148,7 +148,7 @@ def _root(rows: Rows, *, lower: Floats, upper: Floats) -> Node:
         lower=np.concatenate((lower, np.zeros(slacks))),
         upper=np.concatenate((upper, np.full(slacks, np.inf))),
         held=np.zeros(slacks, dtype=np.bool_),
-        worth=np.array([float(rows.objective @ at)]),
+        objective=np.array([float(rows.objective @ at)]),
     )
 
 
@@ -177,7 +177,8 @@ def _copied(node: Node) -> Node:
     table = np.empty((len(node.at), width))
     table[:height] = node.table[:height, :width]
     cut = {name: getattr(node, name)[:width].copy() for name in ("free", "reduced", "high")}
-    others = {name: getattr(node, name).copy() for name in ("size", "basic", "at", "lower", "upper", "held", "worth")}
+    names = ("size", "basic", "at", "lower", "upper", "held", "objective")
+    others = {name: getattr(node, name).copy() for name in names}
     return Node(table=table, **cut, **others)
 
 
@@ -208,17 +209,17 @@ class _Tree:
         """Until nothing waits, the first solution is enough, or the time is up."""
         while self.waiting and not watch.is_over() and (self.values is None or self.better_by is not None):
             node = self.waiting.pop()
-            if node.worth[0] <= self.cutoff:
+            if node.objective[0] <= self.cutoff:
                 self.waiting += self._children(node)
 
-    def found(self) -> Grown:
+    def found(self) -> TreeResult:
         """What is known when it ends."""
-        open_bounds = [float(node.worth[0]) for node in self.waiting] + self.given_up
+        open_bounds = [float(node.objective[0]) for node in self.waiting] + self.given_up
         bound = min([self.cutoff, self.objective, *open_bounds])
-        return Grown(self.values, self.objective, bound, not open_bounds)
+        return TreeResult(self.values, self.objective, bound, not open_bounds)
 
     def _children(self, node: Node) -> Iterator[Node]:
-        begun = float(node.worth[0])
+        begun = float(node.objective[0])
         ending, row, is_down_first = self._explored(node)
         while ending == FULL:
             node = _higher(node)

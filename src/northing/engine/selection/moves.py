@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from northing.engine.effort import Effort, Stopwatch
-from northing.engine.selection.branching import Grown, can_branch, grown
+from northing.engine.selection.branching import TreeResult, branch_and_bound, can_branch
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Floats, Linear, Row, Solved
@@ -121,14 +121,14 @@ class _Ladder:
             if found.values is None and not found.is_complete:
                 return
 
-    def _at(self, allowed: float, *, share: float, is_core: bool = False) -> Grown:
+    def _at(self, allowed: float, *, share: float, is_core: bool = False) -> TreeResult:
         model, cutoff = self.model, -FINE * (self.value - self.model.closed - ROUNDING)
         linear = model.linear.with_rows([moves_at_most(model, allowed=allowed)])
         if is_core:
             linear = core_of(linear, objective=-FINE * model.value)
         seconds = min(self.watch.left, share * self.watch.effort.time_limit)
         watch = Stopwatch(self.watch.part(f"{allowed:g} moves", seconds=seconds))
-        found = grown(linear, objective=-FINE * model.value, cutoff=cutoff, watch=watch)
+        found = branch_and_bound(linear, objective=-FINE * model.value, cutoff=cutoff, watch=watch)
         if found.values is not None:
             self.choice = model.choice(found.values)
             self.weight = float(model.moves @ found.values) + model.settled
@@ -184,7 +184,7 @@ def _most_by_tree(model: SelectionModel, *, rows: Sequence[Row], effort: Effort,
         step = max(ROUNDING, effort.gap * abs(cost))
         part = Stopwatch(replace(effort, time_limit=min(seconds, watch.left)))
         cutoff = FINE * (cost - step)
-        found = grown(linear, objective=FINE * objective, cutoff=cutoff, watch=part, better_by=FINE * step)
+        found = branch_and_bound(linear, objective=FINE * objective, cutoff=cutoff, watch=part, better_by=FINE * step)
         if found.values is not None:
             values, cost = found.values, found.objective / FINE
     ending = Ending.OPTIMAL if found.is_complete else Ending.TIME_LIMIT

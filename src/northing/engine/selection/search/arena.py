@@ -104,8 +104,8 @@ def _alone(linear: Linear, *, project: Ints) -> Flags:
 
 
 @dataclass(frozen=True, slots=True)
-class Cutout:
-    """A small model over some columns, the rest of which is fixed; its last columns are slacks of broken rows."""
+class SubMip:
+    """A sub-MIP: a small model over some columns, all others fixed; its last columns are slacks of broken rows."""
 
     linear: Linear
     columns: Ints
@@ -113,7 +113,7 @@ class Cutout:
     start: Floats
 
 
-def cut_out(arena: Arena, *, columns: Ints, values: Floats) -> Cutout:
+def sub_mip(arena: Arena, *, columns: Ints, values: Floats) -> SubMip:
     """The model over ``columns`` (ascending) with every other column where it is.
 
     Rows that ``values`` breaks get a slack of the size of the break, at a price that makes mending it come first.
@@ -138,14 +138,14 @@ def cut_out(arena: Arena, *, columns: Ints, values: Floats) -> Cutout:
     broken = arena.broken(values)[touched]
     objective = arena.objective[columns]
     if not broken.any():
-        return Cutout(small, columns, objective, values[columns])
-    return _with_slacks(Cutout(small, columns, objective, values[columns]), broken=broken)
+        return SubMip(small, columns, objective, values[columns])
+    return _with_slacks(SubMip(small, columns, objective, values[columns]), broken=broken)
 
 
-def _with_slacks(cutout: Cutout, *, broken: Floats) -> Cutout:
+def _with_slacks(mip: SubMip, *, broken: Floats) -> SubMip:
     """A column between 0 and 1 for each broken row, which at 1 makes up for the whole break."""
-    linear, rows = cutout.linear, np.flatnonzero(broken)
-    activity = linear.matrix.times(cutout.start)
+    linear, rows = mip.linear, np.flatnonzero(broken)
+    activity = linear.matrix.times(mip.start)
     sign = np.where(activity[rows] < linear.row_lower[rows], 1.0, -1.0)
     slacks = Matrix(
         offsets(np.isin(np.arange(linear.matrix.height), rows).astype(np.int64)),
@@ -161,11 +161,11 @@ def _with_slacks(cutout: Cutout, *, broken: Floats) -> Cutout:
         integer=np.concatenate((linear.integer, np.zeros(count, dtype=np.bool_))),
         matrix=_beside(linear.matrix, slacks),
     )
-    return Cutout(
+    return SubMip(
         wider,
-        cutout.columns,
-        np.concatenate((cutout.objective, np.full(count, PENALTY))),
-        np.concatenate((cutout.start, np.ones(count))),
+        mip.columns,
+        np.concatenate((mip.objective, np.full(count, PENALTY))),
+        np.concatenate((mip.start, np.ones(count))),
     )
 
 

@@ -11,7 +11,7 @@ from northing.engine.effort import Stopwatch
 from northing.engine.errors import SolverFailed
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Floats, Ints
-from northing.engine.selection.search.arena import Arena, cut_out
+from northing.engine.selection.search.arena import Arena, sub_mip
 from northing.engine.selection.search.guide import Guide
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solvers.highs import Limits, minimise
@@ -136,7 +136,7 @@ def step(around: Neighbourhoods, *, values: Floats, pace: Pace, watch: Stopwatch
 
 def _solved(arena: Arena, *, columns: Ints, values: Floats, pace: Pace, watch: Stopwatch) -> tuple[Floats, bool]:
     """The values with those columns decided anew, and whether that was finished with time to spare."""
-    small = cut_out(arena, columns=columns, values=values)
+    small = sub_mip(arena, columns=columns, values=values)
     seconds = pace.seconds if pace.nodes else max(0.05, min(pace.seconds, watch.left))
     limits = Limits(seconds, STEP_GAP, nodes=pace.nodes, should_stop=watch.effort.should_stop, quick=True)
     began = watch.seconds

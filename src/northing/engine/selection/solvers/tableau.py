@@ -46,7 +46,7 @@ class Node(NamedTuple):
         basic, at: the variable of each row, and its value.
         free, reduced, high: the variable of each column, its reduced cost, and whether it is at its upper bound.
         lower, upper: by variable; ``held``: by row of the model.
-        worth: the relaxation's objective.
+        objective: the relaxation's objective.
     """
 
     table: Floats
@@ -59,7 +59,7 @@ class Node(NamedTuple):
     lower: Floats
     upper: Floats
     held: Flags
-    worth: Floats
+    objective: Floats
 
 
 class Room(NamedTuple):
@@ -100,7 +100,7 @@ def shifted(node: Node, column: int, step: float) -> None:
     """The column's variable moves by that much, and the basic ones with it."""
     for i in range(node.size[ROWS]):
         node.at[i] -= node.table[i, column] * step
-    node.worth[0] += node.reduced[column] * step
+    node.objective[0] += node.reduced[column] * step
 
 
 @inlined
@@ -157,7 +157,7 @@ def entering(node: Node, room: Room, row: int, sign: float, outside: float) -> i
 def dual_simplex(node: Node, room: Room, cutoff: float, steps: int) -> tuple[int, int]:
     """To the optimum of the rows held; how it ended, and the row that cannot be kept."""
     for _ in range(steps):
-        if node.worth[0] > cutoff:
+        if node.objective[0] > cutoff:
             return BEYOND, -1
         row = worst_row(node)
         if row < 0:

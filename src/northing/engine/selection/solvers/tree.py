@@ -29,7 +29,7 @@ def copy_into(node: Node, probe: Node) -> None:
     """The node's tableau and bounds, into a probe's room."""
     height, width = node.size[ROWS], node.size[COLUMNS]
     probe.size[:] = node.size
-    probe.worth[:] = node.worth
+    probe.objective[:] = node.objective
     for i in range(height):
         probe.basic[i], probe.at[i] = node.basic[i], node.at[i]
         for j in range(width):
@@ -69,7 +69,7 @@ def try_side(  # noqa: PLR0917 - compiled functions take no keywords
     ending, bad = dual_simplex(probe, room, cutoff, PROBED)
     closed = is_closed(rows, probe, room, cutoff, ending, bad)
     node.lower[variable], node.upper[variable] = low, high
-    return -1.0 if closed else max(0.0, probe.worth[0] - node.worth[0])
+    return -1.0 if closed else max(0.0, probe.objective[0] - node.objective[0])
 
 
 @inlined
