@@ -50,7 +50,7 @@ def test_stopped_at_once_it_answers_with_what_the_relaxation_gave() -> None:
 
 
 def test_it_says_where_no_portfolio_keeps_the_rules() -> None:
-    law = single("law", cost=1e15, mandatory=True)
+    law = single("law", cost=1e12, mandatory=True)
     with pytest.raises(NoFeasiblePortfolio):
         solve_near_bound(build_model(replace(FOUND, candidates=(*FOUND.candidates, law))), effort=CLOSE)
 
