@@ -11,7 +11,7 @@ from northing.engine.calendar import add_months
 from northing.engine.selection.candidates import BudgetLine, Candidate, Option
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule, Violation
-from northing.engine.selection.words import budget_name, capacity_key, capacity_name, kind_budget_name, money
+from northing.engine.selection.words import budget_name, capacity_key, capacity_name, exact_money, kind_budget_name
 from northing.engine.words import number
 
 TOLERANCE = 2e-6
@@ -71,12 +71,12 @@ def budget_violations(problem: SelectionProblem, *, use: Use) -> Iterator[Violat
     for year, limit in sorted(problem.budgets.items()):
         over = use.cost.get(year, 0.0) - limit
         if _exceeds(over, limit=limit):
-            words = f"{budget_name(year)} is exceeded by {money(over, currency=problem.currency)}"
+            words = f"{budget_name(year)} is exceeded by {exact_money(over, currency=problem.currency)}"
             yield Violation(Rule.BUDGET, str(year), words, over)
     for line, limit in sorted(problem.kind_budgets.items()):
         over = use.kind_cost.get(line, 0.0) - limit
         if _exceeds(over, limit=limit):
-            words = f"{kind_budget_name(line)} is exceeded by {money(over, currency=problem.currency)}"
+            words = f"{kind_budget_name(line)} is exceeded by {exact_money(over, currency=problem.currency)}"
             yield Violation(Rule.KIND_BUDGET, f"{line.kind}|{line.year}", words, over)
     if problem.risk_cap is not None and _exceeds(use.risk - problem.risk_cap, limit=problem.risk_cap):
         over = use.risk - problem.risk_cap
@@ -176,10 +176,10 @@ def theme_violations(problem: SelectionProblem, *, spend: Mapping[str, float], d
         own = spend.get(theme, 0.0)
         under, over = share.floor * whole - own, own - share.ceiling * whole
         if under > TOLERANCE * max(1.0, dearest):
-            words = f"{theme} is {money(under, currency=problem.currency)} below its floor"
+            words = f"{theme} is {exact_money(under, currency=problem.currency)} below its floor"
             yield Violation(Rule.THEME_FLOOR, theme, words, under)
         if over > TOLERANCE * max(1.0, dearest):
-            words = f"{theme} is {money(over, currency=problem.currency)} above its ceiling"
+            words = f"{theme} is {exact_money(over, currency=problem.currency)} above its ceiling"
             yield Violation(Rule.THEME_CEILING, theme, words, over)
 
 

@@ -22,7 +22,7 @@ from northing.engine.selection.rules import Rule, RuleKey
 from northing.engine.selection.solve import is_direct, run
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import WITHIN, with_only
-from northing.engine.selection.words import money
+from northing.engine.selection.words import exact_money
 from northing.engine.shapes import typed
 from northing.engine.words import number
 
@@ -231,11 +231,11 @@ def _relaxation(named: Named, *, by: float, problem: SelectionProblem) -> Relaxa
     if rule in KEPT_OR_NOT:
         return Relaxation(rule, named.key, 1.0, f"give up that {named.words}")
     if rule in MONEY:
-        return Relaxation(rule, named.key, by, f"{named.words} + {money(by, currency=problem.currency)}")
+        return Relaxation(rule, named.key, by, f"{named.words} + {exact_money(by, currency=problem.currency)}")
     if rule is Rule.CAPACITY:
         return Relaxation(rule, named.key, by, f"{named.words} + {number(by)} FTE")
     if rule is Rule.TARGET:
         return Relaxation(rule, named.key, by, f"give up {number(100 * by)} points of: {named.words}")
     if rule in {Rule.THEME_FLOOR, Rule.THEME_CEILING}:
-        return Relaxation(rule, named.key, by, f"{money(by, currency=problem.currency)} off: {named.words}")
+        return Relaxation(rule, named.key, by, f"{exact_money(by, currency=problem.currency)} off: {named.words}")
     return Relaxation(rule, named.key, by, f"{named.words}, by {number(by)}")

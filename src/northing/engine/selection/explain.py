@@ -12,7 +12,7 @@ from northing.engine.selection.proposal import Line, Verb, line_of
 from northing.engine.selection.rules import Rule, Violation
 from northing.engine.selection.solve import TIE
 from northing.engine.selection.swap import Standing, Swap
-from northing.engine.selection.words import money, points
+from northing.engine.selection.words import exact_money, points
 from northing.engine.shapes import typed
 from northing.engine.words import number
 
@@ -98,7 +98,7 @@ def _better_than_today(standing: Standing, candidate: Candidate, *, line: Line) 
         yield f"alignment is {points(abs(gain))} {'higher' if gain > 0 else 'lower'} than if it stayed as it is"
     saved = as_today.total_cost - now.total_cost
     if saved > 1:
-        yield f"this frees {money(saved, currency=standing.problem.currency)}"
+        yield f"this frees {exact_money(saved, currency=standing.problem.currency)}"
 
 
 def _worth(problem: SelectionProblem, candidate: Candidate, *, line: Line, now: Evaluation, without: Swap) -> str:
@@ -155,7 +155,7 @@ def _against(problem: SelectionProblem, option: Option, *, gain: float, breaks: 
     if limits:
         yield f"with it, {_listed(limits)}"
     elif not breaks and gain > TIE:
-        cost = money(sum(option.cost.values()), currency=problem.currency)
+        cost = exact_money(sum(option.cost.values()), currency=problem.currency)
         yield f"there is room for it ({cost}), but it is one change more than this proposal makes"
 
 
@@ -177,7 +177,7 @@ def _brings_more(one: Option, *, than: Option) -> bool:
 def _freed(problem: SelectionProblem, option: Option, *, line: Line) -> Iterator[str]:
     cost = sum(option.cost.values())
     if line.before is not None and cost:
-        yield f"leaving frees {money(cost, currency=problem.currency)}"
+        yield f"leaving frees {exact_money(cost, currency=problem.currency)}"
 
 
 def _useless(problem: SelectionProblem, option: Option) -> str:

@@ -15,7 +15,7 @@ from northing.engine.selection.errors import MandatoryCannotFit
 from northing.engine.selection.linear import Floats, Ints
 from northing.engine.selection.problem import SelectionProblem
 from northing.engine.selection.uses import Entries, Uses, uses_of
-from northing.engine.selection.words import budget_name, capacity_name, kind_budget_name, money
+from northing.engine.selection.words import budget_name, capacity_name, exact_money, kind_budget_name
 from northing.engine.words import listed, number
 
 NAMED = 3
@@ -122,12 +122,12 @@ def _obstacles(problem: SelectionProblem, option: Option) -> Iterator[str]:
     for year, cost in option.cost.items():
         limit = problem.budgets.get(year)
         if limit is not None and _exceeds(cost, limit=limit):
-            asked, had = money(cost, currency=problem.currency), money(limit, currency=problem.currency)
+            asked, had = exact_money(cost, currency=problem.currency), exact_money(limit, currency=problem.currency)
             yield f"it asks for {asked} of {budget_name(year)}, which is {had}"
     for line, cost in option.kinds.items():
         limit = problem.kind_budgets.get(line)
         if limit is not None and _exceeds(cost, limit=limit):
-            yield f"it asks for {money(cost, currency=problem.currency)} of {kind_budget_name(line)}"
+            yield f"it asks for {exact_money(cost, currency=problem.currency)} of {kind_budget_name(line)}"
     for at, fte in option.demand.items():
         if at in problem.capacity:
             room = max(0.0, problem.capacity[at] - problem.business_as_usual.get(at, 0.0))
@@ -161,7 +161,7 @@ Limits = Sequence[tuple[float, str]]
 
 def _limits(problem: SelectionProblem, *, uses: Uses) -> Iterator[tuple[Entries, Callable[[float], str], Limits]]:
     """What is used of each kind of limit, how its amounts are said, and the limits."""
-    say, room, names = partial(money, currency=problem.currency), problem.room(), problem.role_names
+    say, room, names = partial(exact_money, currency=problem.currency), problem.room(), problem.role_names
     budgets, kinds = problem.budgets, sorted(problem.kind_budgets.items())
     yield uses.cost, say, [(budgets[y], f"{budget_name(y)}, which is {say(budgets[y])}") for y in uses.years]
     yield uses.kind_cost, say, [(limit, f"{kind_budget_name(at)}, which is {say(limit)}") for at, limit in kinds]

@@ -11,8 +11,8 @@ from northing.engine.words import currency_symbol
 MILLION, THOUSAND = 1e8, 1e5
 
 
-def money(minor: float, *, currency: str) -> str:
-    """Minor units as a short amount that hides nothing a limit turns on: £1.25m, £340k, £12.00."""
+def exact_money(minor: float, *, currency: str) -> str:
+    """Minor units as £1.25m, £340k or £12.00: finer than ``words.money``, so that it hides nothing a limit turns on."""
     sign, size = f"{'−' if minor < 0 else ''}{currency_symbol(currency)}", abs(minor)
     if size >= MILLION:
         return f"{sign}{size / MILLION:,.2f}m"
