@@ -117,6 +117,15 @@ def test_what_would_fill_all_memory_is_refused_before_it_is_looked_at() -> None:
     capacity = {RoleMonth("eng", start): 1.0 for start in starts}
     with pytest.raises(TooLarge, match=r"72,000,000 amounts .* are more than 60,000,000"):
         problem(*crowd[:120], capacity=capacity)
+    options = tuple(Option(f"x{at}", "") for at in range(1000))
+    with pytest.raises(TooLarge, match="1,001,000 ways to be in are more than 1,000,000"):
+        problem(*(Candidate(f"p{at}", "P", options) for at in range(1001)))
+    tied = tuple(
+        Candidate(f"p{at}", "P", profile=Profile(starts, 3), after=tuple(After(f"p{one}") for one in range(at)))
+        for at in range(13)
+    )
+    with pytest.raises(TooLarge, match=r"exclude takes 79,561,560 numbers, more than 60,000,000: name only"):
+        problem(*tied)
 
 
 def test_a_long_circle_is_told_in_short() -> None:

@@ -50,8 +50,10 @@ class SelectionProblem:
     value_model: ValueModel = COVERAGE
 
     def __post_init__(self) -> None:
+        validation.require_few(self.candidates)
         require_types(self, what="problem")
         validation.require_size(self.candidates, capacity=self.capacity)
+        validation.require_few_ties(self.candidates)
         validation.require_candidates(self.candidates, measures=[gap.key for gap in self.gaps])
         validation.require_gaps(self.gaps, targets=self.targets)
         validation.require_limits(self.budgets, kinds=self.kind_budgets, risk_cap=self.risk_cap)

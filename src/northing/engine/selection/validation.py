@@ -39,6 +39,9 @@ MOST_WAYS = 1_000_000
 MOST_USES = 60_000_000
 """Amounts of money, people and contributions of all options together; a model takes 32 bytes and more for each."""
 
+ROW = 20
+"""A row takes as much memory as so many amounts."""
+
 LARGEST = 1e18
 """Minor units, people, points: no budget on earth is larger, and larger ones would drown every other amount."""
 
@@ -50,15 +53,32 @@ MONTHS = 12
 Key = TypeVar("Key")
 
 
+def require_few(candidates: object) -> None:
+    """Refuse more ways of being in than any machine can choose from, before one is looked at; types come later.
+
+    Raises:
+        TooLarge: with how many there are.
+    """
+    known = candidates if isinstance(candidates, tuple | list) else ()
+    profiles = (getattr(one, "profile", None) for one in known)
+    starts = sum(_length(getattr(profile, "starts", ())) for profile in profiles)
+    ways = sum(_length(getattr(one, "options", ())) for one in known) + starts
+    if ways > MOST_WAYS:
+        raise TooLarge(f"{ways:,} ways to be in are more than {MOST_WAYS:,}: offer fewer starts, or group projects")
+    if len(known) > MOST_WAYS:
+        raise TooLarge(f"{len(known):,} projects are more than {MOST_WAYS:,}: group them")
+
+
+def _length(values: object) -> int:
+    return len(values) if isinstance(values, tuple | list) else 0
+
+
 def require_size(candidates: Sequence[Candidate], *, capacity: Iterable[RoleMonth]) -> None:
     """Refuse what would need more memory than any machine here has, before each of its amounts is looked at.
 
     Raises:
-        TooLarge: with how many ways to be in there are, or how many amounts of all of them.
+        TooLarge: with how many amounts of all ways to be in there are, or how much what they owe each other takes.
     """
-    ways = sum(len(one.options) + len(one.profile.starts if one.profile else ()) for one in candidates)
-    if ways > MOST_WAYS:
-        raise TooLarge(f"{ways:,} ways to be in are more than {MOST_WAYS:,}: offer fewer starts, or group projects")
     limited = Counter(at.role for at in capacity)
     uses = sum(
         _uses_of_options(one) + (_uses_of_profile(one.profile, limited) if one.profile else 0) for one in candidates
@@ -67,6 +87,26 @@ def require_size(candidates: Sequence[Candidate], *, capacity: Iterable[RoleMont
         raise TooLarge(
             f"{uses:,} amounts of money, people and contributions are more than {MOST_USES:,}: "
             "offer fewer starts, or limit fewer roles and months"
+        )
+
+
+def require_few_ties(candidates: Sequence[Candidate]) -> None:
+    """Refuse more than fits in memory of what projects owe each other: each start against each of the needed one's.
+
+    Raises:
+        TooLarge: with how much it is.
+    """
+    ways = {one.key: len(one.options) + (len(one.profile.starts) if one.profile else 0) for one in candidates}
+    ties = 0
+    for one in candidates:
+        own = ways[one.key]
+        for key in (*one.requires, *(after.needed for after in one.after)):
+            ties += (own + 1) * ROW + own * ways.get(key, 0)
+        ties += len(one.excludes) * ROW
+    if ties > MOST_USES:
+        raise TooLarge(
+            f"what projects need of each other and exclude takes {ties:,} numbers, more than {MOST_USES:,}: "
+            "name only what is needed directly, or offer fewer starts"
         )
 
 
