@@ -21,6 +21,7 @@ from northing.engine.valuation import (
     class_from,
     expected_commercial_value,
     flat,
+    internal_rates,
     optimism_bias,
     simulate,
 )
@@ -47,6 +48,7 @@ CHANCES = {"commercial_chance": 0.5, "technical_chance": 0.8}
          "the share of 'outsourcing' is 'all': give a number"),
         (lambda: problem({2027: -1e300}), OutOfScale, "'Line 0' in 2027 is -1e[+]300: beyond 1e[+]18"),
         (lambda: Triangular(-1e300, 0.0, 1.0), OutOfScale, "the low end of a range is -1e[+]300"),
+        (lambda: internal_rates([-1.0, 1.0] * 501), TooLarge, "flows of 1,002 years: give 1,001 at most"),
         (lambda: problem({20270: 1.0}), TooLarge, "'Line 0' in 20270 lies more than 1,000 years"),
         (lambda: problem({2027: "12"}), NotANumber, "'Line 0' in 2027 is '12'"),
         (lambda: problem({2027: None}), NotANumber, "leave it out when it is unknown"),

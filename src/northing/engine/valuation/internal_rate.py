@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.valuation.errors import require_finite
+from northing.engine.valuation.errors import TooLarge, require_finite
 
 Numbers = NDArray[np.float64]
+
+MOST_FLOWS = 1_001
+"""Years; all roots of a longer polynomial take minutes and are rounding."""
 
 HALVINGS = 200
 """Halvings of an interval that holds a rate: more than its digits."""
@@ -55,7 +58,10 @@ def internal_rates(flows: Sequence[float]) -> InternalRates:
 
     Raises:
         NotANumber: a flow is not finite.
+        TooLarge: flows of more than 1,000 years after the first.
     """
+    if len(flows) > MOST_FLOWS:
+        raise TooLarge(f"flows of {len(flows):,} years: give {MOST_FLOWS:,} at most")
     for year, flow in enumerate(flows):
         require_finite(flow, what=f"the flow of year {year}")
     coefficients = np.trim_zeros(np.asarray(flows, dtype=float))
