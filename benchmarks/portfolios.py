@@ -25,17 +25,31 @@ SCORE = ValueModel(coverage=0.0, score=1.0)
 NO_GAPS: tuple[MeasureGap, ...] = ()
 
 
+LENGTHS, SHORT = (6, 36), (3, 18)
+"""Months that projects take: of the long ones nearly all want people at once, and every role is short for most of the
+time; of the short ones a part does, and few limits bind."""
+
+
 def scored(
-    size: int, *, seed: int, months: int = 24, roles: int = 20, tightness: float = 0.35, starts: bool = True
+    size: int,
+    *,
+    seed: int,
+    months: int = 24,
+    roles: int = 20,
+    tightness: float = 0.35,
+    starts: bool = True,
+    lengths: tuple[int, int] = LENGTHS,
 ) -> SelectionProblem:
     """Weighted score under people and budgets for a part of all projects; precedence, exclusions, mandates, themes.
 
-    ``size`` projects of 6 to 36 months use 1 to 4 of ``roles`` and may start in any of ``months`` from their release
-    on. People are limited in those months, money in the 5 fiscal years that all of it can fall in; a score falls by
-    1 % with each month of delay.
+    ``size`` projects of so many months (``lengths``, least and most) use 1 to 4 of ``roles`` and may start in any
+    of ``months`` from their release on. People are limited in those months, money in the 5 fiscal years that all of
+    it can fall in; a score falls by 1 % with each month of delay.
     """
     rng = np.random.default_rng(seed)
-    candidates = tuple(_candidate(rng, at, months=months, roles=roles, starts=starts) for at in range(size))
+    candidates = tuple(
+        _candidate(rng, at, months=months, roles=roles, starts=starts, lengths=lengths) for at in range(size)
+    )
     capacity, budgets = _limits(candidates, months=months, roles=roles, tightness=tightness)
     shares = {theme: Share(0.05, 1.0) for theme in THEMES}
     return SelectionProblem(candidates, NO_GAPS, budgets, capacity, value_model=SCORE, theme_shares=shares)
@@ -64,8 +78,10 @@ def covering(
     return replace(base, candidates=tuple(candidates), gaps=gaps, value_model=ValueModel())
 
 
-def _candidate(rng: np.random.Generator, at: int, *, months: int, roles: int, starts: bool) -> Candidate:
-    length = int(rng.integers(6, 37))
+def _candidate(
+    rng: np.random.Generator, at: int, *, months: int, roles: int, starts: bool, lengths: tuple[int, int]
+) -> Candidate:
+    length = int(rng.integers(lengths[0], lengths[1] + 1))
     cost = float(rng.lognormal(0, 0.7)) * 1e8
     team = rng.choice(roles, size=int(rng.integers(1, 5)), replace=False)
     demand = {f"r{role:02d}": (round(float(rng.uniform(0.2, 2.0)), 1),) * length for role in team}

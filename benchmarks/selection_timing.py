@@ -1,7 +1,7 @@
 """Selection with start choice beside HiGHS alone and CP-SAT, one after the other in one run; stores nothing.
 
-Usage: python benchmarks/selection_timing.py [--family score hard closable fixed] [--size 1000] [--months 24]
-       [--seeds 1 2 3 4 5] [--time-limit 60] [--cpsat PYTHON] [--only-ours] [--trace]
+Usage: python benchmarks/selection_timing.py [--family score short hard closable fixed short-fixed] [--size 1000]
+       [--months 24] [--seeds 1 2 3 4 5] [--time-limit 60] [--cpsat PYTHON] [--only-ours] [--trace]
 
 The largest that is asked for: --size 5000 --months 36 --time-limit 300 --seeds 1 --only-ours.
 
@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 from alone import highs_alone
 from memory import peak_of_tree
-from portfolios import covering, scored
+from portfolios import SHORT, covering, scored
 
 from northing.engine.effort import Progress
 from northing.engine.selection import Effort, SelectionProblem, SolverFailed, evaluate, solve
@@ -36,9 +36,11 @@ from northing.engine.warm import warm_up
 
 FAMILIES: dict[str, Callable[[int, int, int], SelectionProblem]] = {
     "score": lambda size, seed, months: scored(size, seed=seed, months=months),
+    "short": lambda size, seed, months: scored(size, seed=seed, months=months, lengths=SHORT),
     "hard": lambda size, seed, months: covering(size, seed=seed, months=months, closable=False),
     "closable": lambda size, seed, months: covering(size, seed=seed, months=months, closable=True),
     "fixed": lambda size, seed, months: scored(size, seed=seed, months=months, starts=False),
+    "short-fixed": lambda size, seed, months: scored(size, seed=seed, months=months, starts=False, lengths=SHORT),
 }
 
 TELLING = 0.9

@@ -31,8 +31,9 @@ def rounded(arena: Arena, *, guide: Guide) -> Floats:
     if shares.any():
         for part in (must & wanted, wanted):
             room.fill(order[part[arena.project[order]]], lifted=shares)
-    for part in (must, np.ones_like(must)):
-        room.fill(order[part[arena.project[order]]], lifted=np.zeros_like(shares))
+    clear = guide.likely[order] >= WANTED  # what waits for another of these finds its place still free
+    for part in (must[arena.project[order]], clear, np.ones_like(clear)):
+        room.fill(order[part], lifted=np.zeros_like(shares))
     return completed(arena, values=room.values)
 
 

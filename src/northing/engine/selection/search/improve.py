@@ -1,4 +1,4 @@
-"""Step by step to a better portfolio: first annealing, then neighbourhoods that HiGHS solves; never a worse one."""
+"""Step by step to a better portfolio, never a worse one: the kernel, annealing, neighbourhoods that HiGHS solves."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Floats, Ints
 from northing.engine.selection.search.arena import Arena, sub_mip
 from northing.engine.selection.search.guide import Guide
+from northing.engine.selection.search.kernel import Kernel
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solvers.highs import Limits, minimise
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 STEP_SECONDS = 2.0
 """Seconds of one neighbourhood at most."""
-STEP_GAP = 5e-4
-"""Gap at which a neighbourhood is solved well enough."""
+STEP_GAP, FINE_GAP = 5e-4, 2e-5
+"""Gaps at which a neighbourhood and the kernel are solved well enough."""
 EQUAL = 1e-10
 """Objectives that differ by less are equal."""
 
@@ -33,6 +34,7 @@ class Pace:
 
     seconds: float = STEP_SECONDS
     nodes: int | None = None
+    gap: float = STEP_GAP
 
 
 CLOCK = Pace()
@@ -45,6 +47,8 @@ REHEATED, REHEATING = 0.6, 3.0
 """How warm a short one begins when there is no time for a whole one, and its seconds."""
 WORTHWHILE = 8.0
 """Seconds below which nothing is annealed: to load the compiler takes two of them."""
+LOOK, LEAST_LOOK = 0.03, 2.0
+"""Part of the time that a look at the kernel may take, and seconds that it may take at least."""
 RESTING = 2.0
 """Seconds of neighbourhoods between two of them."""
 
@@ -56,20 +60,27 @@ class Work:
     Attributes:
         watch: the time that it has.
         seed: of the annealing.
+        with_kernel: whether it looks at the kernel; of two that search only the one that has the whole relaxation does.
     """
 
     around: Neighbourhoods
     watch: Stopwatch
     seed: int
+    with_kernel: bool = True
+    kernel: Kernel = field(init=False)
     _cooling: Annealing | None = field(init=False, default=None)
     _is_tried: bool = field(init=False, default=False)
     _warmth: float = field(init=False, default=1.0)
-    _whole: float = field(init=False, default=0.0)
+    _whole: float = field(init=False)
     _span: tuple[float, float] = field(init=False, default=(0.0, 0.0))
     _rest: float = field(init=False, default=0.0)
 
+    def __post_init__(self) -> None:
+        self.kernel = Kernel(self.around.arena, self.around.guide)
+        self._whole = self.watch.left
+
     def step(self, values: Floats) -> Floats:
-        """A portion of annealing, a meeting of two portfolios or one neighbourhood; never a worse one."""
+        """A portion of annealing, a meeting of two portfolios, the kernel or one neighbourhood; never a worse one."""
         now, (begin, end) = self.watch.seconds, self._span
         if now < end and self._cooling is not None:
             self._cooling.work(warmth=self._warmth * (end - now) / (end - begin))
@@ -79,6 +90,8 @@ class Work:
             self._span, self._rest = (0.0, 0.0), now + RESTING
             pace = Pace(MERGING * self._whole)
             return merged(self.around.arena, values=values, other=self._cooling.values, pace=pace, watch=self.watch)
+        if self.with_kernel and self.kernel.is_due(now):
+            return self._look(values)
         if now >= self._rest and self._is_annealed(values):
             self._plan()
             return values
@@ -87,16 +100,26 @@ class Work:
     def follow(self, guide: Guide) -> None:
         """Another guide from now on."""
         self.around.follow(guide)
+        self.kernel.follow(guide)
         if self._cooling is not None:
             self._cooling.follow(guide)
 
     def _plan(self) -> None:
         """A whole cooling where there is time for it and for its meeting, otherwise a short one."""
         now, left = self.watch.seconds, self.watch.left
-        self._whole = self._whole or left
         is_whole = left >= (COOLING + MERGING) * self._whole
         self._warmth = 1.0 if is_whole else REHEATED
         self._span = (now, now + (COOLING * self._whole if is_whole else REHEATING))
+
+    def _look(self, values: Floats) -> Floats:
+        """At the kernel."""
+        arena, began = self.around.arena, self.watch.seconds
+        pace = Pace(max(LEAST_LOOK, LOOK * self._whole), gap=FINE_GAP)
+        columns = self.kernel.columns(values)
+        found, in_time = _solved(arena, columns=columns, values=values, pace=pace, watch=self.watch)
+        gain, now = arena.cost(values) - arena.cost(found), self.watch.seconds
+        self.kernel.learn(gained=gain > EQUAL, in_time=in_time, now=now, seconds=now - began)
+        return found if gain > EQUAL else values
 
     def _is_annealed(self, values: Floats) -> bool:
         """Whether there is an annealing, which then begins with these values."""
@@ -138,7 +161,7 @@ def _solved(arena: Arena, *, columns: Ints, values: Floats, pace: Pace, watch: S
     """The values with those columns decided anew, and whether that was finished with time to spare."""
     small = sub_mip(arena, columns=columns, values=values)
     seconds = pace.seconds if pace.nodes else max(0.05, min(pace.seconds, watch.left))
-    limits = Limits(seconds, STEP_GAP, nodes=pace.nodes, should_stop=watch.effort.should_stop, quick=True)
+    limits = Limits(seconds, pace.gap, nodes=pace.nodes, should_stop=watch.effort.should_stop, quick=True)
     began = watch.seconds
     try:
         found = minimise(small.linear, objective=small.objective, limits=limits, start=small.start)

@@ -92,7 +92,7 @@ def search(
     """
     arena = arena_of(model, objective=objective)
     with _companion(arena, watch=watch, steps=steps) as companion:
-        now = _begun(model, arena, watch=watch, start=start, is_alone=companion is None, steps=steps)
+        now = _begun(model, arena, watch=watch, start=start, companion=companion, steps=steps)
         now.report("first portfolio")
         if (companion is None or companion.is_listening) and not now.complete:
             now.learn(_whole(arena, watch=watch, steps=steps))
@@ -107,7 +107,13 @@ def search(
 
 
 def _begun(
-    model: SelectionModel, arena: Arena, *, watch: Stopwatch, start: Floats | None, is_alone: bool, steps: int | None
+    model: SelectionModel,
+    arena: Arena,
+    *,
+    watch: Stopwatch,
+    start: Floats | None,
+    companion: Companion | None,
+    steps: int | None,
 ) -> _Search:
     guide = None if steps is not None else _thin(arena, watch=watch)
     complete = guide is None
@@ -116,9 +122,10 @@ def _begun(
     if start is not None:
         given = completed(arena, values=np.concatenate((start, np.zeros(arena.linear.width - len(start)))))
         values = min((values, given), key=arena.cost)
-    seed = watch.effort.seed + (0 if is_alone else 1)
+    seed = watch.effort.seed + (0 if companion is None else 1)
     around = Neighbourhoods(arena, guide, np.random.default_rng(seed))
-    return _Search(model, arena, Work(around, watch, seed), values, watch, complete)
+    work = Work(around, watch, seed, with_kernel=companion is None or companion.is_listening)
+    return _Search(model, arena, work, values, watch, complete)
 
 
 def _thin(arena: Arena, *, watch: Stopwatch) -> Guide | None:

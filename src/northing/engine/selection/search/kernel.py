@@ -1,0 +1,69 @@
+"""What the relaxation leaves open, decided together: as wide as there is time for.
+
+Where few limits bind, the relaxation decides nearly every project; what it leaves, and where the portfolio differs from
+it, is a small model (Danna, Rothberg and Le Pape 2005). Options whose reduced costs are small join as long as that can
+still be solved (Angelelli, Mansini and Speranza 2010).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from northing.engine.selection.linear import Floats, Ints
+from northing.engine.selection.search.arena import Arena
+from northing.engine.selection.search.guide import Guide
+
+USED = 1e-3
+"""What a relaxation takes less of it does not take."""
+
+FIRST, GROW = 200, 2
+"""Further options that take part at first, and how many times as many do after a look that was finished."""
+
+REST = 8.0
+"""How many times as long as the last look took there is none after one that gained nothing."""
+
+
+@dataclass(slots=True)
+class Kernel:
+    """How many options the next look is at, and when it is.
+
+    Attributes:
+        further: options that take part besides those that the relaxation or the portfolio uses, by reduced cost.
+    """
+
+    arena: Arena
+    guide: Guide
+    further: int = 0
+    _from: float = field(init=False, default=0.0)
+
+    def follow(self, guide: Guide) -> None:
+        """Begin anew with what another relaxation says."""
+        self.guide, self.further, self._from = guide, 0, 0.0
+
+    def is_due(self, now: float) -> bool:
+        """Whether the rest is over, at this second."""
+        return now >= self._from
+
+    def columns(self, values: Floats) -> Ints:
+        """The columns to decide anew: of each project that is not clear those that take part, and all but options."""
+        arena, options = self.arena, self.arena.options
+        likely, now = self.guide.likely[:options], values[:options]
+        inside = (likely > USED) | (now > USED)
+        others = np.flatnonzero(~inside & (arena.linear.upper[:options] > 0))
+        if 0 < self.further < len(others):
+            others = others[np.argpartition(self.guide.reduced[others], self.further)[: self.further]]
+        if self.further:
+            inside[others] = True
+        is_open = np.zeros(arena.projects, dtype=np.bool_)
+        is_open[arena.project[inside & ~((likely > 1 - USED) & (now > 1 - USED))]] = True
+        return np.concatenate((np.flatnonzero(inside & is_open[arena.project]), np.arange(options, arena.linear.width)))
+
+    def learn(self, *, gained: bool, in_time: bool, now: float, seconds: float) -> None:
+        """Wider after a look that was finished, again after one that gained, and otherwise narrower after a rest."""
+        if in_time and self.further < self.arena.options:
+            self.further = max(FIRST, GROW * self.further)
+        elif not gained:
+            self.further //= GROW**2
+            self._from = now + REST * seconds
