@@ -93,30 +93,11 @@ class MeasureCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveCoverage:
-    """The weighted mean of an objective's known measures, and the rated support beside it.
+class _MeanOnDates:
+    """A mean on promised and on forecast dates, and which of the two is meant."""
 
-    Attributes:
-        weight: as the plan states it; ``share`` is its part in the plan's mean if everything were known.
-        unknown_weight: share 0..1 of its measures' weight whose coverage is unknown.
-        supports: rated links from projects in the plan of record; ``support_score`` is Σ rating / (9 × links),
-            −1..1, None without any; never part of coverage.
-        status: told from forecast coverage, whatever ``dates``.
-    """
-
-    key: str
-    name: str
-    goal: str
-    weight: float
-    share: float
-    measures: tuple[MeasureCoverage, ...]
     promised: Mean
     forecast: Mean
-    unknown_weight: float
-    reason: str
-    supports: tuple[Support, ...]
-    support_score: float | None
-    status: Status
     dates: Dates
 
     @property
@@ -134,6 +115,31 @@ class ObjectiveCoverage:
         """Promised minus forecast coverage."""
         return _difference(self.promised.coverage, self.forecast.coverage)
 
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCoverage(_MeanOnDates):
+    """The weighted mean of an objective's known measures, and the rated support beside it.
+
+    Attributes:
+        weight: as the plan states it; ``share`` is its part in the plan's mean if everything were known.
+        unknown_weight: share 0..1 of its measures' weight whose coverage is unknown.
+        supports: rated links from projects in the plan of record; ``support_score`` is Σ rating / (9 × links),
+            −1..1, None without any; never part of coverage.
+        status: told from forecast coverage, whatever ``dates``.
+    """
+
+    key: str
+    name: str
+    goal: str
+    weight: float
+    share: float
+    measures: tuple[MeasureCoverage, ...]
+    unknown_weight: float
+    reason: str
+    supports: tuple[Support, ...]
+    support_score: float | None
+    status: Status
+
     @property
     def trace(self) -> Trace:
         """The weighted mean with the coverage of each measure."""
@@ -143,7 +149,7 @@ class ObjectiveCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanCoverage:
+class PlanCoverage(_MeanOnDates):
     """The plan's alignment: the weighted mean of its objectives' known coverages.
 
     Attributes:
@@ -151,27 +157,9 @@ class PlanCoverage:
     """
 
     as_of: date
-    dates: Dates
     objectives: tuple[ObjectiveCoverage, ...]
-    promised: Mean
-    forecast: Mean
     unknown_weight: float
     reason: str
-
-    @property
-    def mean(self) -> Mean:
-        """Alignment with its range on the chosen dates."""
-        return self.promised if self.dates is Dates.PROMISED else self.forecast
-
-    @property
-    def coverage(self) -> float | None:
-        """Alignment 0..1 on the chosen dates; None when nothing is known."""
-        return self.mean.coverage
-
-    @property
-    def slippage(self) -> float | None:
-        """Promised minus forecast alignment."""
-        return _difference(self.promised.coverage, self.forecast.coverage)
 
     @property
     def trace(self) -> Trace:
