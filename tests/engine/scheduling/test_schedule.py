@@ -34,6 +34,7 @@ from northing.engine.scheduling import (
 from northing.engine.scheduling.model import slot_model
 from northing.engine.scheduling.solvers import population as populations
 from northing.engine.scheduling.solvers.companion import HAS_EXACT
+from northing.engine.scheduling.solvers.genetic import GeneticSearch
 from northing.engine.scheduling.solvers.population import first_schedule
 from northing.engine.scheduling.timeline import Timeline
 
@@ -192,6 +193,17 @@ def test_what_is_late_in_every_schedule_keeps_nobody_searching(objective):
     )
     found = schedule(problems, objective=objective, effort=LONG_ENOUGH)
     assert (found.makespan, found.bound, found.schedules < 10) == (5, 5, True)
+
+
+def test_orders_that_do_not_fit_on_the_axis_may_be_parents():
+    """Of a population on an axis as long as the best schedule nearly no member has a schedule, or none at all."""
+    model = slot_model(Timeline(generated(30)))
+    long_enough = GeneticSearch(model, 60, 1)
+    long_enough.work(3000)
+    for seed in range(5):
+        short = GeneticSearch(model.within(long_enough.makespan), 40, seed)
+        short.work(400)
+        assert short.best_value >= long_enough.makespan
 
 
 def test_two_populations_search_a_large_problem_within_the_time():

@@ -117,7 +117,7 @@ def cross(tables: Tables, pool: Pool, mother: int, father: int) -> None:
         begin = draw(rng, max(1, count - size + 1))
         a = pool.begins[father * count + pool.orders[father * count + begin]]
         b = pool.begins[father * count + pool.orders[father * count + min(count, begin + size) - 1]] + 1
-        busy = usage(tables, pool.begins, father * count, a, b) // (b - a)
+        busy = usage(tables, pool.begins, father * count, a, b) // max(1, b - a)  # what never fitted has no begins
         if busy > best:
             first, length, best = begin, min(size, count - begin), busy
     placed = pool.space.scratch.placed

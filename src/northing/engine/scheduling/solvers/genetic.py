@@ -117,7 +117,8 @@ class GeneticSearch(Incumbent):
         self._fill()
         while self._filled < self.members:
             self._fill()
-        self.add(best)
+        if best:
+            self.add(best)
 
 
 def _pool(pair: Pair, tasks: int, members: int, seed: int) -> Pool:
