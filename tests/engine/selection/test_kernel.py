@@ -7,9 +7,9 @@ from northing.engine.effort import Effort, Stopwatch
 from northing.engine.selection.model import build_model
 from northing.engine.selection.search.arena import arena_of
 from northing.engine.selection.search.greedy import rounded
-from northing.engine.selection.search.guide import guide_of, unguided
+from northing.engine.selection.search.guide import USED, guide_of, unguided
 from northing.engine.selection.search.improve import Work
-from northing.engine.selection.search.kernel import FIRST, USED, Kernel
+from northing.engine.selection.search.kernel import FIRST, Kernel
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
 from northing.engine.selection.solve import objective_of
 from northing.engine.selection.solvers.highs import Limits

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from northing.engine.alignment.arrival import Arrival
 from northing.engine.alignment.level import Level
@@ -30,8 +30,35 @@ class Mean(NamedTuple):
 UNKNOWN_MEAN = Mean(None, None, None)
 
 
+Part = TypeVar("Part", Mean, Arrival)
+
+
 @dataclass(frozen=True, slots=True)
-class MeasureCoverage:
+class _OnDates(Generic[Part]):
+    """What is covered on promised and on forecast dates; ``dates`` says which of the two is meant."""
+
+    promised: Part
+    forecast: Part
+    dates: Dates
+
+    @property
+    def chosen(self) -> Part:
+        """What is covered on the chosen dates."""
+        return self.promised if self.dates is Dates.PROMISED else self.forecast
+
+    @property
+    def coverage(self) -> float | None:
+        """0..1 on the chosen dates; 1 for a closed gap, None when unknown."""
+        return self.chosen.coverage
+
+    @property
+    def slippage(self) -> float | None:
+        """Promised minus forecast coverage."""
+        return _difference(self.promised.coverage, self.forecast.coverage)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureCoverage(_OnDates[Arrival]):
     """How far one measure's gap is covered, on promised and on forecast dates.
 
     Attributes:
@@ -55,19 +82,11 @@ class MeasureCoverage:
     gap: float | None
     is_open: bool
     reason: str
-    promised: Arrival
-    forecast: Arrival
-    dates: Dates
 
     @property
     def arrival(self) -> Arrival:
         """What arrives on the chosen dates."""
-        return self.promised if self.dates is Dates.PROMISED else self.forecast
-
-    @property
-    def coverage(self) -> float | None:
-        """0..1 on the chosen dates; 1 for a closed gap, None when unknown."""
-        return self.arrival.coverage
+        return self.chosen
 
     @property
     def shortfall(self) -> float | None:
@@ -75,11 +94,6 @@ class MeasureCoverage:
         if self.gap is None or self.coverage is None:
             return None
         return abs(self.gap) * (1 - self.coverage) if self.is_open else 0.0
-
-    @property
-    def slippage(self) -> float | None:
-        """Promised minus forecast coverage."""
-        return _difference(self.promised.coverage, self.forecast.coverage)
 
     @property
     def slippage_amount(self) -> float | None:
@@ -93,31 +107,7 @@ class MeasureCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class _MeanOnDates:
-    """A mean on promised and on forecast dates, and which of the two is meant."""
-
-    promised: Mean
-    forecast: Mean
-    dates: Dates
-
-    @property
-    def mean(self) -> Mean:
-        """Coverage with its range on the chosen dates."""
-        return self.promised if self.dates is Dates.PROMISED else self.forecast
-
-    @property
-    def coverage(self) -> float | None:
-        """0..1 on the chosen dates; None when unknown."""
-        return self.mean.coverage
-
-    @property
-    def slippage(self) -> float | None:
-        """Promised minus forecast coverage."""
-        return _difference(self.promised.coverage, self.forecast.coverage)
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveCoverage(_MeanOnDates):
+class ObjectiveCoverage(_OnDates[Mean]):
     """The weighted mean of an objective's known measures, and the rated support beside it.
 
     Attributes:
@@ -149,7 +139,7 @@ class ObjectiveCoverage(_MeanOnDates):
 
 
 @dataclass(frozen=True, slots=True)
-class PlanCoverage(_MeanOnDates):
+class PlanCoverage(_OnDates[Mean]):
     """The plan's alignment: the weighted mean of its objectives' known coverages.
 
     Attributes:

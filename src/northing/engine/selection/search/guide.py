@@ -13,6 +13,9 @@ from northing.engine.selection.linear import Flags, Floats, Ints, Linear
 from northing.engine.selection.search.arena import Arena
 from northing.engine.selection.solvers.highs import Limits, relaxed
 
+USED = 1e-3
+"""What a relaxation takes less of it does not take."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guide:
@@ -110,8 +113,12 @@ def thinned(arena: Arena, *, every: int) -> Ints:
 def promising(arena: Arena, *, guide: Guide, share: float, least: int) -> Flags:
     """The options with the smallest reduced costs: ``share`` of all, and ``least`` for each project on average."""
     count = min(arena.options, max(int(share * arena.options), least * arena.projects))
-    keys = np.where(guide.likely[: arena.options] > 1e-3, -np.inf, guide.reduced[: arena.options])  # noqa: PLR2004
+    keys = np.where(guide.likely[: arena.options] > USED, -np.inf, guide.reduced[: arena.options])
     chosen = np.zeros(arena.linear.width, dtype=np.bool_)
-    if count:
-        chosen[np.argpartition(keys, count - 1)[:count]] = True
+    chosen[smallest(keys, count=count)] = True
     return chosen
+
+
+def smallest(keys: Floats, *, count: int) -> Ints:
+    """Where the ``count`` smallest are, in no order; everywhere where there are no more."""
+    return np.argpartition(keys, count)[:count] if count < len(keys) else np.arange(len(keys))

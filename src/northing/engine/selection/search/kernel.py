@@ -13,10 +13,7 @@ import numpy as np
 
 from northing.engine.selection.linear import Floats, Ints
 from northing.engine.selection.search.arena import Arena
-from northing.engine.selection.search.guide import Guide
-
-USED = 1e-3
-"""What a relaxation takes less of it does not take."""
+from northing.engine.selection.search.guide import USED, Guide, smallest
 
 FIRST, GROW = 200, 2
 """Further options that take part at first, and how many times as many do after a look that was finished."""
@@ -52,10 +49,7 @@ class Kernel:
         likely, now = self.guide.likely[:options], values[:options]
         inside = (likely > USED) | (now > USED)
         others = np.flatnonzero(~inside & (arena.linear.upper[:options] > 0))
-        if 0 < self.further < len(others):
-            others = others[np.argpartition(self.guide.reduced[others], self.further)[: self.further]]
-        if self.further:
-            inside[others] = True
+        inside[others[smallest(self.guide.reduced[others], count=self.further)]] = True
         is_open = np.zeros(arena.projects, dtype=np.bool_)
         is_open[arena.project[inside & ~((likely > 1 - USED) & (now > 1 - USED))]] = True
         return np.concatenate((np.flatnonzero(inside & is_open[arena.project]), np.arange(options, arena.linear.width)))
