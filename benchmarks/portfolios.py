@@ -25,9 +25,9 @@ SCORE = ValueModel(coverage=0.0, score=1.0)
 NO_GAPS: tuple[MeasureGap, ...] = ()
 
 
-LENGTHS, SHORT = (6, 36), (3, 18)
+LENGTHS, SHORT, BRIEF = (6, 36), (3, 18), (3, 12)
 """Months that projects take: of the long ones nearly all want people at once, and every role is short for most of the
-time; of the short ones a part does, and few limits bind."""
+time; of the short ones a part does, and few limits bind, unless people are a part of what all ask for ``in_turn``."""
 
 
 def scored(
@@ -39,18 +39,20 @@ def scored(
     tightness: float = 0.35,
     starts: bool = True,
     lengths: tuple[int, int] = LENGTHS,
+    in_turn: bool = False,
 ) -> SelectionProblem:
     """Weighted score under people and budgets for a part of all projects; precedence, exclusions, mandates, themes.
 
     ``size`` projects of so many months (``lengths``, least and most) use 1 to 4 of ``roles`` and may start in any
-    of ``months`` from their release on. People are limited in those months, money in the 5 fiscal years that all of
-    it can fall in; a score falls by 1 % with each month of delay.
+    of ``months`` from their release on. People are limited in those months to a part (``tightness``) of what all
+    projects ask for at once, or ``in_turn``, evenly through the months; money in the 5 fiscal years that all of it can
+    fall in. A score falls by 1 % with each month of delay.
     """
     rng = np.random.default_rng(seed)
     candidates = tuple(
         _candidate(rng, at, months=months, roles=roles, starts=starts, lengths=lengths) for at in range(size)
     )
-    capacity, budgets = _limits(candidates, months=months, roles=roles, tightness=tightness)
+    capacity, budgets = _limits(candidates, months=months, roles=roles, tightness=tightness, in_turn=in_turn)
     shares = {theme: Share(0.05, 1.0) for theme in THEMES}
     return SelectionProblem(candidates, NO_GAPS, budgets, capacity, value_model=SCORE, theme_shares=shares)
 
@@ -111,14 +113,14 @@ def _candidate(
 
 
 def _limits(
-    candidates: tuple[Candidate, ...], *, months: int, roles: int, tightness: float
+    candidates: tuple[Candidate, ...], *, months: int, roles: int, tightness: float, in_turn: bool
 ) -> tuple[dict[RoleMonth, float], dict[int, float]]:
-    """People: ``tightness`` of what all projects at once would ask for; money: the same part of all of it, by year."""
+    """People: a part of what all projects ask for; money: the same part of all of it, by year."""
     asked, money = np.zeros(roles), 0.0
     for profile in (candidate.profile for candidate in candidates):
         assert profile is not None
         for role, fte in profile.demand.items():
-            asked[int(role[1:])] += fte[0]
+            asked[int(role[1:])] += sum(fte) / months if in_turn else fte[0]
         money += sum(sum(amounts) for amounts in profile.cost.values())
     every = [add_months(FIRST, month) for month in range(months)]
     capacity = {

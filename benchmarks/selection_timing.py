@@ -1,6 +1,6 @@
 """Selection with start choice beside HiGHS alone and CP-SAT, one after the other in one run; stores nothing.
 
-Usage: python benchmarks/selection_timing.py [--family score short hard closable fixed short-fixed] [--size 1000]
+Usage: python benchmarks/selection_timing.py [--family score brief short hard closable fixed short-fixed] [--size 1000]
        [--months 24] [--seeds 1 2 3 4 5] [--time-limit 60] [--cpsat PYTHON] [--only-ours] [--trace]
 
 The largest that is asked for: --size 5000 --months 36 --time-limit 300 --seeds 1 --only-ours.
@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 from alone import highs_alone
 from memory import peak_of_tree
-from portfolios import SHORT, covering, scored
+from portfolios import BRIEF, SHORT, covering, scored
 
 from northing.engine.effort import Progress
 from northing.engine.selection import Effort, SelectionProblem, SolverFailed, evaluate, solve
@@ -36,6 +36,7 @@ from northing.engine.warm import warm_up
 
 FAMILIES: dict[str, Callable[[int, int, int], SelectionProblem]] = {
     "score": lambda size, seed, months: scored(size, seed=seed, months=months),
+    "brief": lambda size, seed, months: scored(size, seed=seed, months=months, lengths=BRIEF, in_turn=True),
     "short": lambda size, seed, months: scored(size, seed=seed, months=months, lengths=SHORT),
     "hard": lambda size, seed, months: covering(size, seed=seed, months=months, closable=False),
     "closable": lambda size, seed, months: covering(size, seed=seed, months=months, closable=True),

@@ -16,10 +16,10 @@ from northing.engine.effort import Effort, Stopwatch
 from northing.engine.selection import Candidate, MeasureGap, evaluate
 from northing.engine.selection.model import build_model
 from northing.engine.selection.search import annealing as compiled_annealing
-from northing.engine.selection.search.arena import arena_of
 from northing.engine.selection.search.greedy import completed, rounded
-from northing.engine.selection.search.guide import guide_of
-from northing.engine.selection.search.improve import CLOCK, merged
+from northing.engine.selection.search.improve import BY_CLOCK, merged
+from northing.engine.selection.search.mip import mip_of
+from northing.engine.selection.search.relaxation import relaxation_of
 from northing.engine.selection.solve import objective_of
 from northing.engine.selection.solvers.highs import Limits
 
@@ -28,18 +28,18 @@ PLAN = portfolio(30, seed=3, starts=6)
 
 def prepared(problem):
     model = build_model(problem)
-    arena = arena_of(model, objective=objective_of(model))
-    guide = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits(60.0))
-    return model, arena, guide
+    mip = mip_of(model, objective=objective_of(model))
+    relaxation = relaxation_of(mip, columns=np.arange(mip.linear.width), limits=Limits(60.0))
+    return model, mip, relaxation
 
 
 def annealed(package, problem, *, seed, portions=4):
-    model, arena, guide = prepared(problem)
-    values = rounded(arena, guide=guide)
-    cooling = package.annealing(arena, guide=guide, values=values, seed=seed, seconds=60.0)
+    model, mip, relaxation = prepared(problem)
+    values = rounded(mip, relaxation=relaxation)
+    cooling = package.annealing(mip, relaxation=relaxation, values=values, seed=seed, seconds=60.0)
     for left in range(portions, 0, -1):
         cooling.work(warmth=left / portions, steps=100)
-    return model, arena, cooling
+    return model, mip, cooling
 
 
 @pytest.fixture
@@ -69,39 +69,39 @@ def test_compiled_and_plain_annealing_give_the_same_portfolio(plain, seed):
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_best_portfolio_keeps_every_rule_and_is_worth_what_was_counted(plain, seed):
-    model, arena, cooling = annealed(plain, PLAN, seed=seed)
+    model, mip, cooling = annealed(plain, PLAN, seed=seed)
     found = evaluate(PLAN, model.choice(cooling.values))
     assert found.violations == ()
-    assert cooling.cost == pytest.approx(arena.cost(cooling.values), abs=1e-9)
+    assert cooling.cost == pytest.approx(mip.cost(cooling.values), abs=1e-9)
     assert model.closed + float(model.value @ cooling.values) == pytest.approx(found.value, abs=1e-9)
 
 
 def test_it_is_no_worse_than_where_it_began(plain):
-    _, arena, cooling = annealed(plain, PLAN, seed=5)
-    assert cooling.cost <= arena.cost(rounded(arena, guide=prepared(PLAN)[2])) + 1e-12
+    _, mip, cooling = annealed(plain, PLAN, seed=5)
+    assert cooling.cost <= mip.cost(rounded(mip, relaxation=prepared(PLAN)[2])) + 1e-12
 
 
 def test_it_begins_anew_with_an_option_that_it_would_not_look_at(plain, monkeypatch):
     monkeypatch.setattr(plain, "OFFERS", 1)
     monkeypatch.setattr(plain, "FEW", 0)
-    model, arena, cooling = annealed(plain, PLAN, seed=5, portions=1)
-    guide = prepared(PLAN)[2]
-    given = next(_neighbours(arena, guide=guide, offered=set(cooling.tables.offer.tolist())))
-    cooling.restart(given, guide=guide)
-    assert cooling.cost == pytest.approx(arena.cost(given), abs=1e-9)
+    model, mip, cooling = annealed(plain, PLAN, seed=5, portions=1)
+    relaxation = prepared(PLAN)[2]
+    given = next(_neighbours(mip, relaxation=relaxation, offered=set(cooling.tables.offer.tolist())))
+    cooling.restart(given, relaxation=relaxation)
+    assert cooling.cost == pytest.approx(mip.cost(given), abs=1e-9)
     cooling.work(warmth=1.0, steps=100)
     assert evaluate(PLAN, model.choice(cooling.values)).violations == ()
 
 
-def _neighbours(arena, *, guide, offered):
+def _neighbours(mip, *, relaxation, offered):
     """Portfolios that keep every rule with one project in by an option that is not offered."""
-    values = rounded(arena, guide=guide)
-    for option in set(range(arena.options)) - offered:
+    values = rounded(mip, relaxation=relaxation)
+    for option in set(range(mip.options)) - offered:
         other = values.copy()
-        other[: arena.options][arena.project == arena.project[option]] = 0.0
+        other[: mip.options][mip.project == mip.project[option]] = 0.0
         other[option] = 1.0
-        other = completed(arena, values=other)
-        if not arena.broken(other).any():
+        other = completed(mip, values=other)
+        if not mip.broken(other).any():
             yield other
 
 
@@ -120,16 +120,19 @@ def test_what_is_locked_in_stays_and_what_is_needed_comes_first(plain):
 
 
 def test_targets_are_rules_on_coverage_that_it_leaves_to_neighbourhoods(plain):
-    _, arena, guide = prepared(replace(PLAN, targets={"o0": 0.1}))
-    assert plain.annealing(arena, guide=guide, values=rounded(arena, guide=guide), seed=1, seconds=60.0) is None
+    _, mip, relaxation = prepared(replace(PLAN, targets={"o0": 0.1}))
+    assert (
+        plain.annealing(mip, relaxation=relaxation, values=rounded(mip, relaxation=relaxation), seed=1, seconds=60.0)
+        is None
+    )
 
 
 def test_a_short_time_is_not_given_to_the_compiler(plain, monkeypatch):
-    _, arena, guide = prepared(PLAN)
-    values = rounded(arena, guide=guide)
+    _, mip, relaxation = prepared(PLAN)
+    values = rounded(mip, relaxation=relaxation)
     for is_compiled, seconds, is_annealed in [(False, 20.0, False), (False, 60.0, True), (True, 20.0, True)]:
         monkeypatch.setattr(plain, "is_compiled", lambda _science, ready=is_compiled: ready)
-        begun = plain.annealing(arena, guide=guide, values=values, seed=1, seconds=seconds)
+        begun = plain.annealing(mip, relaxation=relaxation, values=values, seed=1, seconds=seconds)
         assert (begun is not None) is is_annealed
 
 
@@ -145,9 +148,9 @@ def test_disbenefits_count_down_to_no_coverage_and_not_below(plain):
 
 
 def test_two_portfolios_meet_in_one_that_is_no_worse_than_either(plain):
-    _, arena, one = annealed(plain, PLAN, seed=1, portions=1)
+    _, mip, one = annealed(plain, PLAN, seed=1, portions=1)
     _, _, other = annealed(plain, PLAN, seed=2, portions=1)
-    found = merged(arena, values=one.values, other=other.values, pace=CLOCK, watch=Stopwatch(Effort()))
-    assert arena.cost(found) <= min(one.cost, other.cost) + 1e-9
-    assert not arena.broken(found).any()
-    assert merged(arena, values=found, other=found, pace=CLOCK, watch=Stopwatch(Effort())) is found
+    found = merged(mip, values=one.values, other=other.values, limits=BY_CLOCK, watch=Stopwatch(Effort()))
+    assert mip.cost(found) <= min(one.cost, other.cost) + 1e-9
+    assert not mip.broken(found).any()
+    assert merged(mip, values=found, other=found, limits=BY_CLOCK, watch=Stopwatch(Effort())) is found

@@ -16,20 +16,23 @@ from northing.engine.effort import Effort, Progress, Stopwatch
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection import Ending, NoFeasiblePortfolio, Share, evaluate, solve
 from northing.engine.selection.model import build_model
-from northing.engine.selection.search.arena import arena_of, sub_mip
 from northing.engine.selection.search.greedy import completed, rounded
-from northing.engine.selection.search.guide import guide_of, thinned
-from northing.engine.selection.search.search import search
+from northing.engine.selection.search.mip import mip_of, sub_mip
+from northing.engine.selection.search.relaxation import relaxation_of, thinned
+from northing.engine.selection.search.search import search, search_in_steps
 from northing.engine.selection.solve import objective_of, result_of
 from northing.engine.selection.solvers.highs import Limits, minimise
 
 FOUND = portfolio(30, seed=3, starts=6)
 MODEL = build_model(FOUND)
-ARENA = arena_of(MODEL, objective=objective_of(MODEL))
+MIP = mip_of(MODEL, objective=objective_of(MODEL))
 
 
 def searched(*, steps: int | None = None, **effort: object) -> object:
-    solved = search(MODEL, objective=ARENA.objective, watch=Stopwatch(Effort(**effort)), steps=steps)
+    watch = Stopwatch(Effort(**effort))
+    if steps is None:
+        return result_of(MODEL, search(MODEL, objective=MIP.objective, watch=watch))
+    solved = search_in_steps(MODEL, objective=MIP.objective, watch=watch, steps=steps)
     return result_of(MODEL, solved)
 
 
@@ -124,13 +127,8 @@ def test_one_process_searches_by_the_clock_too() -> None:
 
 def test_a_search_begins_with_a_portfolio_that_is_given() -> None:
     before = searched(steps=2)
-    solved = search(
-        MODEL,
-        objective=ARENA.objective,
-        watch=Stopwatch(Effort()),
-        steps=0,
-        start=MODEL.start(before.choice),
-    )
+    start, watch = MODEL.start(before.choice), Stopwatch(Effort())
+    solved = search_in_steps(MODEL, objective=MIP.objective, watch=watch, steps=0, start=start)
     assert result_of(MODEL, solved).value == pytest.approx(before.value, abs=2e-6)
 
 
@@ -144,63 +142,63 @@ def test_no_portfolio_at_all_is_said_before_the_search() -> None:
     broke = replace(FOUND, budgets={2028: 30.0}, candidates=tuple(replace(c, mandatory=True) for c in FOUND.candidates))
     model = build_model(broke)
     with pytest.raises(NoFeasiblePortfolio):
-        search(model, objective=objective_of(model), watch=Stopwatch(Effort()), steps=1)
+        search(model, objective=objective_of(model), watch=Stopwatch(Effort()))
 
 
 def test_a_bound_is_proven_by_weak_duality_for_any_prices() -> None:
     best = solve(FOUND, effort=Effort(time_limit=5, gap=0.05))
     for every in (1, 2, 4):
-        guide = guide_of(ARENA, columns=thinned(ARENA, every=every), limits=Limits())
-        assert -guide.bound >= best.value - 1e-5
+        relaxation = relaxation_of(MIP, columns=thinned(MIP, every=every), limits=Limits())
+        assert -relaxation.bound >= best.value - 1e-5
 
 
 def test_first_order_steps_prove_nearly_the_same_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    every = np.arange(ARENA.linear.width)
-    exact = guide_of(ARENA, columns=every, limits=Limits()).bound
+    every = np.arange(MIP.linear.width)
+    exact = relaxation_of(MIP, columns=every, limits=Limits()).bound
     monkeypatch.setattr("northing.engine.selection.solvers.highs.LARGE", 0)
-    near = guide_of(ARENA, columns=every, limits=Limits()).bound
+    near = relaxation_of(MIP, columns=every, limits=Limits()).bound
     assert 1.05 * exact <= near <= exact + 1e-6
 
 
 def test_where_first_order_steps_come_to_no_end_the_interior_point_method_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    every = np.arange(ARENA.linear.width)
-    exact = guide_of(ARENA, columns=every, limits=Limits()).bound
+    every = np.arange(MIP.linear.width)
+    exact = relaxation_of(MIP, columns=every, limits=Limits()).bound
     monkeypatch.setattr("northing.engine.selection.solvers.highs.LARGE", 0)
     monkeypatch.setattr("northing.engine.selection.solvers.highs.FIRST_WORD", 1e-9)
-    assert guide_of(ARENA, columns=every, limits=Limits()).bound == exact
+    assert relaxation_of(MIP, columns=every, limits=Limits()).bound == exact
 
 
-def test_an_arena_sums_rows_as_its_matrix_does_and_travels_without_what_can_be_put_together_again() -> None:
-    values = np.where(np.arange(ARENA.linear.width) % 3 == 0, 0.5, 0.0)
-    assert ARENA.activity(values) == pytest.approx(ARENA.linear.matrix.times(values), abs=1e-12)
-    packed = ARENA.packed()
+def test_a_mip_sums_rows_as_its_matrix_does_and_travels_without_what_can_be_put_together_again() -> None:
+    values = np.where(np.arange(MIP.linear.width) % 3 == 0, 0.5, 0.0)
+    assert MIP.activity(values) == pytest.approx(MIP.linear.matrix.times(values), abs=1e-12)
+    packed = MIP.packed()
     assert len(packed.by_column.index) == len(packed.linear.named) == 0
-    assert packed.unpacked().activity(values).tolist() == ARENA.activity(values).tolist()
+    assert packed.unpacked().activity(values).tolist() == MIP.activity(values).tolist()
 
 
 def test_rounding_keeps_the_ceilings_and_completing_counts_all_that_is_covered() -> None:
-    guide = guide_of(ARENA, columns=np.arange(ARENA.linear.width), limits=Limits())
-    values = rounded(ARENA, guide=guide)
+    relaxation = relaxation_of(MIP, columns=np.arange(MIP.linear.width), limits=Limits())
+    values = rounded(MIP, relaxation=relaxation)
     choice = MODEL.choice(values)
     assert not evaluate(FOUND, choice).violations
     assert MODEL.value @ values == pytest.approx(evaluate(FOUND, choice).value, abs=1e-9)
 
 
-def test_a_cutout_mends_what_is_broken_first() -> None:
-    broken = completed(ARENA, values=np.zeros(ARENA.linear.width))
-    assert ARENA.broken(broken).any()
-    small = sub_mip(ARENA, columns=np.arange(ARENA.linear.width), values=broken)
+def test_a_sub_mip_mends_what_is_broken_first() -> None:
+    broken = completed(MIP, values=np.zeros(MIP.linear.width))
+    assert MIP.broken(broken).any()
+    small = sub_mip(MIP, columns=np.arange(MIP.linear.width), values=broken)
     found = minimise(small.linear, objective=small.objective, limits=Limits(5.0, 0.2), start=small.start)
-    assert not ARENA.broken(found.values[: ARENA.linear.width]).any()
+    assert not MIP.broken(found.values[: MIP.linear.width]).any()
 
 
 def test_what_never_keeps_every_rule_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        import_module("northing.engine.selection.search.search"),
+        import_module("northing.engine.selection.search.greedy"),
         "rounded",
-        lambda arena, guide: completed(arena, values=np.zeros(arena.linear.width)),
+        lambda mip, relaxation: completed(mip, values=np.zeros(mip.linear.width)),
     )
     with pytest.raises(SolverTimedOut, match="kept every rule"):
         searched(steps=0)
@@ -218,7 +216,7 @@ def test_without_time_for_the_relaxation_the_first_portfolio_goes_by_value_alone
     def late(*_: object, **__: object) -> None:
         raise SolverTimedOut("too late")
 
-    monkeypatch.setattr("northing.engine.selection.search.search.guide_of", late)
+    monkeypatch.setattr("northing.engine.selection.search.search.relaxation_of", late)
     best = solve(FOUND, effort=Effort(time_limit=5, gap=0.05))
     found = searched(time_limit=0.5)
     assert found.evaluation.violations == ()
@@ -251,8 +249,8 @@ def test_a_ceiling_on_shares_does_not_keep_the_first_portfolio_empty() -> None:
     themed = tuple(replace(one, theme="ab"[at % 2]) for at, one in enumerate(FOUND.candidates))
     problem = replace(FOUND, candidates=themed, theme_shares={"a": Share(0.0, 0.6), "b": Share(0.2, 0.55)})
     model = build_model(problem)
-    arena = arena_of(model, objective=objective_of(model))
-    guide = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits())
-    values = rounded(arena, guide=guide)
+    mip = mip_of(model, objective=objective_of(model))
+    relaxation = relaxation_of(mip, columns=np.arange(mip.linear.width), limits=Limits())
+    values = rounded(mip, relaxation=relaxation)
     assert evaluate(problem, model.choice(values)).violations == ()
-    assert evaluate(problem, model.choice(values)).value >= 0.85 * (model.closed - guide.bound)
+    assert evaluate(problem, model.choice(values)).value >= 0.85 * (model.closed - relaxation.bound)

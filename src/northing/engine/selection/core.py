@@ -17,9 +17,9 @@ from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Flags, Floats, Linear, Solved
 from northing.engine.selection.model import IN, SelectionModel
 from northing.engine.selection.problem import Choice
-from northing.engine.selection.search.arena import Arena, arena_of
-from northing.engine.selection.search.greedy import completed, rounded
-from northing.engine.selection.search.guide import Guide, guide_of
+from northing.engine.selection.search.greedy import begun
+from northing.engine.selection.search.mip import Mip, mip_of
+from northing.engine.selection.search.relaxation import Relaxation, relaxation_of
 from northing.engine.selection.solve import TIE, Result, objective_of, result_of
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import tightened
@@ -32,11 +32,11 @@ CORE_TIME, CORE_GAP = 0.5, 1e-4
 
 
 @dataclass(slots=True)
-class _Quest:
+class _State:
     """What is known of one model, minimised; ``is_proven`` when the tree over all of it has ended."""
 
     model: SelectionModel
-    arena: Arena
+    mip: Mip
     watch: Stopwatch
     values: Floats
     bound: float
@@ -49,11 +49,11 @@ class _Quest:
 
     @property
     def cost(self) -> float:
-        return self.arena.cost(self.values)
+        return self.mip.cost(self.values)
 
     @property
     def is_sound(self) -> bool:
-        return not self.arena.broken(self.values).any()
+        return not self.mip.broken(self.values).any()
 
     def is_done(self) -> bool:
         return self.watch.is_over() or (self.is_sound and self.cost <= self.target)
@@ -70,86 +70,77 @@ def solve_near_bound(model: SelectionModel, *, effort: Effort, start: Choice | N
     """
     watch = Stopwatch(effort)
     narrowed = replace(model, linear=tightened(model.linear))
-    arena = arena_of(narrowed, objective=objective_of(model))
-    guide = guide_of(arena, columns=np.arange(arena.linear.width), limits=Limits(effort.time_limit))
-    quest = _Quest(narrowed, arena, watch, _begun(narrowed, arena, guide=guide, start=start), guide.bound)
-    _among_core(quest, guide=guide)
-    _among_all(quest)
-    if not quest.is_sound:
+    mip = mip_of(narrowed, objective=objective_of(model))
+    relaxation = relaxation_of(mip, columns=np.arange(mip.linear.width), limits=Limits(effort.time_limit))
+    values = begun(mip, relaxation=relaxation, start=None if start is None else model.start(start))
+    state = _State(narrowed, mip, watch, values, relaxation.bound)
+    _among_core(state, relaxation=relaxation)
+    _among_all(state)
+    if not state.is_sound:
         ended = "it was stopped" if effort.is_stopped() else "the time limit passed"
         raise SolverTimedOut(f"{ended} before any portfolio was found")
-    ending = Ending.OPTIMAL if quest.is_proven or quest.cost <= quest.target else Ending.TIME_LIMIT
-    return result_of(model, Solved(ending, quest.values, quest.cost, quest.bound))
+    ending = Ending.OPTIMAL if state.is_proven or state.cost <= state.target else Ending.TIME_LIMIT
+    return result_of(model, Solved(ending, state.values, state.cost, state.bound))
 
 
-def _begun(model: SelectionModel, arena: Arena, *, guide: Guide, start: Choice | None) -> Floats:
-    """The better one of the relaxation, rounded, and of the portfolio to begin with."""
-    values = rounded(arena, guide=guide)
-    if start is None:
-        return values
-    options = model.start(start)
-    given = completed(arena, values=np.concatenate((options, np.zeros(arena.linear.width - len(options)))))
-    return min((values, given), key=arena.cost)
-
-
-def _among_core(quest: _Quest, *, guide: Guide) -> None:
+def _among_core(state: _State, *, relaxation: Relaxation) -> None:
     """The undecided options anew; nothing where those alone keep no rules."""
-    if not quest.is_done():
+    if not state.is_done():
         try:
-            limits = Limits(CORE_TIME * quest.watch.left, CORE_GAP)
-            _improve(quest, _core(quest.arena, guide=guide), limits=limits, stage="core")
+            limits = Limits(CORE_TIME * state.watch.left, CORE_GAP)
+            _improve(state, _core(state.mip, relaxation=relaxation), limits=limits, stage="core")
         except NoFeasiblePortfolio:
             return
 
 
-def _among_all(quest: _Quest) -> None:
-    if not quest.is_done():
-        limits = Limits(quest.watch.left, quest.watch.effort.gap)
-        found = _improve(quest, quest.arena.linear, limits=limits, stage="branch and bound")
+def _among_all(state: _State) -> None:
+    if not state.is_done():
+        limits = Limits(state.watch.left, state.watch.effort.gap)
+        found = _improve(state, state.mip.linear, limits=limits, stage="branch and bound")
         if found is not None:
-            quest.bound, quest.is_proven = max(quest.bound, found.bound), found.ending is Ending.OPTIMAL
+            state.bound, state.is_proven = max(state.bound, found.bound), found.ending is Ending.OPTIMAL
 
 
-def _core(arena: Arena, *, guide: Guide) -> Linear:
+def _core(mip: Mip, *, relaxation: Relaxation) -> Linear:
     """All but the options with the smallest reduced costs where the relaxation has them."""
-    linear, options = arena.linear, arena.options
+    linear, options = mip.linear, mip.options
     decided: Flags = np.zeros(linear.width, dtype=np.bool_)
-    decided[np.argsort(np.abs(guide.reduced[:options]), kind="stable")[CORE:]] = True
-    likely = np.clip((guide.likely > IN).astype(np.float64), linear.lower, linear.upper)
+    decided[np.argsort(np.abs(relaxation.reduced_costs[:options]), kind="stable")[CORE:]] = True
+    relaxed = np.clip((relaxation.values > IN).astype(np.float64), linear.lower, linear.upper)
     return replace(
         linear,
-        lower=np.where(decided, likely, linear.lower),
-        upper=np.where(decided, likely, linear.upper),
+        lower=np.where(decided, relaxed, linear.lower),
+        upper=np.where(decided, relaxed, linear.upper),
     )
 
 
-def _improve(quest: _Quest, linear: Linear, *, limits: Limits, stage: str) -> Solved | None:
+def _improve(state: _State, linear: Linear, *, limits: Limits, stage: str) -> Solved | None:
     """Keep what is better; it ends as soon as that is near enough. None when that found nothing."""
-    watch, closed, best = quest.watch, quest.model.closed, [np.inf]
+    watch, closed, best = state.watch, state.model.closed, [np.inf]
 
     def heard(objective: float, bound: float) -> None:
         best.append(objective)
-        watch.report(stage, value=closed - objective, bound=closed - max(bound, quest.bound))
+        watch.report(stage, value=closed - objective, bound=closed - max(bound, state.bound))
 
     def is_enough() -> bool:
-        return best[-1] <= quest.target or watch.effort.is_stopped()
+        return best[-1] <= state.target or watch.effort.is_stopped()
 
     try:
         found = minimise(
             linear,
-            objective=quest.arena.objective,
+            objective=state.mip.objective,
             limits=replace(limits, should_stop=is_enough, on_better=heard),
-            start=_fitting(quest, linear),
+            start=_fitting(state, linear),
         )
     except SolverTimedOut:
         return None
-    if not quest.is_sound or found.objective < quest.cost:
-        quest.values = found.values
+    if not state.is_sound or found.objective < state.cost:
+        state.values = found.values
     return found
 
 
-def _fitting(quest: _Quest, linear: Linear) -> Floats | None:
+def _fitting(state: _State, linear: Linear) -> Floats | None:
     """The best so far, unless it lies outside: to repair it would take HiGHS longer than to do without."""
-    options = quest.values[: quest.arena.options]
+    options = state.values[: state.mip.options]
     outside = (options < linear.lower[: len(options)]) | (options > linear.upper[: len(options)])
     return None if outside.any() else options

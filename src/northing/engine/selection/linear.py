@@ -97,6 +97,15 @@ def shares_of(unit: float, amounts: Floats, *, what: str) -> Floats:
     return found
 
 
+def total(coefficients: Floats, values: Floats) -> float:
+    """Σ coefficient × value.
+
+    Without BLAS: a second thread of its product of two long vectors goes on spinning for a while, on the core where the
+    other process of a search works.
+    """
+    return float((coefficients * values).sum())
+
+
 def offsets(counts: Ints) -> Ints:
     """Where each of the groups of those sizes begins, and where the last one ends."""
     return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))

@@ -11,11 +11,11 @@ from northing.engine.effort import Effort, Stopwatch
 from northing.engine.selection.branching import TreeResult, branch_and_bound, can_branch
 from northing.engine.selection.check import evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
-from northing.engine.selection.linear import Ending, Floats, Linear, Row, Solved
+from northing.engine.selection.linear import Ending, Floats, Linear, Row, Solved, total
 from northing.engine.selection.model import SelectionModel
 from northing.engine.selection.problem import Choice
-from northing.engine.selection.search.arena import arena_of
 from northing.engine.selection.search.greedy import completed
+from northing.engine.selection.search.mip import mip_of
 from northing.engine.selection.solve import Result, is_direct, objective_of, result_of, solve_model
 from northing.engine.selection.solvers.highs import minimise
 from northing.engine.selection.tighten import tightened
@@ -131,7 +131,7 @@ class _Ladder:
         found = branch_and_bound(linear, objective=-FINE * model.value, cutoff=cutoff, watch=watch)
         if found.values is not None:
             self.choice = model.choice(found.values)
-            self.weight = float(model.moves @ found.values) + model.settled
+            self.weight = total(model.moves, found.values) + model.settled
         elif found.is_complete and not is_core:
             self.least = max(self.least, allowed + self.unit)
         self.watch.report("fewest moves", value=self.weight, bound=self.least)
@@ -177,8 +177,8 @@ def _most_by_tree(model: SelectionModel, *, rows: Sequence[Row], effort: Effort,
     """Among the core first: what that has found the whole tree need not look for."""
     narrowed, watch = replace(model, linear=tightened(model.linear.with_rows(rows))), Stopwatch(effort)
     objective = objective_of(model)
-    values = _begun(narrowed, objective=objective, start=start)
-    cost = float(objective @ values)
+    values = completed(mip_of(narrowed, objective=objective), values=model.start(start))
+    cost = total(objective, values)
     core = core_of(narrowed.linear, objective=objective)
     for linear, seconds in ((core, CORE_TIME * watch.left), (narrowed.linear, effort.time_limit)):
         step = max(ROUNDING, effort.gap * abs(cost))
@@ -189,9 +189,3 @@ def _most_by_tree(model: SelectionModel, *, rows: Sequence[Row], effort: Effort,
             values, cost = found.values, found.objective / FINE
     ending = Ending.OPTIMAL if found.is_complete else Ending.TIME_LIMIT
     return result_of(model, Solved(ending, values, cost, found.bound / FINE))
-
-
-def _begun(model: SelectionModel, *, objective: Floats, start: Choice) -> Floats:
-    options = model.start(start)
-    padded = np.concatenate((options, np.zeros(model.linear.width - len(options))))
-    return completed(arena_of(model, objective=objective), values=padded)

@@ -14,8 +14,8 @@ from northing.engine.selection.linear import Ending, Flags, Floats, Linear, Row,
 from northing.engine.selection.model import SelectionModel
 from northing.engine.selection.problem import Choice, SelectionProblem
 from northing.engine.selection.rules import Rule
-from northing.engine.selection.search.arena import arena_of
 from northing.engine.selection.search.greedy import completed
+from northing.engine.selection.search.mip import mip_of
 from northing.engine.selection.solve import Result, run, solve_model
 from northing.engine.selection.solvers.highs import Limits, relaxed
 from northing.engine.selection.tighten import is_broken, near, with_only
@@ -52,7 +52,7 @@ def solve_nearby(
     """
     whole = replace(model, linear=model.linear.with_rows(rows))
     watch, bound = Stopwatch(effort), -np.inf
-    kept = near(whole.linear, values=_padded(model, around))
+    kept = near(whole.linear, options=model.start(around))
     while watch.left > KEPT_BACK * effort.time_limit:
         few = replace(whole, linear=with_only(whole.linear, rows=kept))
         left = replace(effort, gap=EXACT, time_limit=watch.left - KEPT_BACK * effort.time_limit)
@@ -73,11 +73,6 @@ def _on_all_rows(model: SelectionModel, *, objective: Floats, effort: Effort, st
     """What the rest of the time finds; ``at`` is a bound that is proven already."""
     solved = run(model, objective=objective, effort=replace(effort, gap=EXACT), start=start)
     return replace(solved, bound=max(at, solved.bound))
-
-
-def _padded(model: SelectionModel, choice: Choice) -> Floats:
-    options = model.start(choice)
-    return np.concatenate((options, np.zeros(model.linear.width - len(options))))
 
 
 def among(model: SelectionModel, *, choices: Sequence[Choice], free: Collection[str] = ()) -> SelectionModel:
@@ -118,8 +113,8 @@ def around(
         strictly: keys of the capacities that have to be kept all the same.
     """
     linear, options = model.linear, len(model.uses.keys)
-    arena = arena_of(model, objective=np.zeros(linear.width))
-    values = completed(arena, values=_padded(model, choice))
+    mip = mip_of(model, objective=np.zeros(linear.width))
+    values = completed(mip, values=model.start(choice))
     lower, upper = linear.lower.copy(), linear.upper.copy()
     lower[:options] = upper[:options] = values[:options]
     for position, candidate in enumerate(model.problem.candidates):

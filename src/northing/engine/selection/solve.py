@@ -13,13 +13,13 @@ from northing.engine.errors import SolverFailed, SolverTimedOut
 from northing.engine.selection.check import Evaluation, evaluate
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.feasible import require_fitting
-from northing.engine.selection.linear import Ending, Floats, Row, Solved
+from northing.engine.selection.linear import Ending, Floats, Row, Solved, total
 from northing.engine.selection.model import SelectionModel, build_model
 from northing.engine.selection.problem import Choice, SelectionProblem
-from northing.engine.selection.search.arena import arena_of
 from northing.engine.selection.search.companion import is_provable
 from northing.engine.selection.search.greedy import completed
-from northing.engine.selection.search.search import search
+from northing.engine.selection.search.mip import mip_of
+from northing.engine.selection.search.search import search, search_in_steps
 from northing.engine.selection.solvers.highs import Limits, minimise
 from northing.engine.selection.tighten import tightened
 from northing.engine.shapes import typed
@@ -148,7 +148,9 @@ def run(
     try:
         if is_direct(narrowed) or (steps is None and is_provable(narrowed.linear)):
             return _proven_or_searched(narrowed, objective=objective, effort=effort, start=begin)
-        return search(narrowed, objective=objective, watch=Stopwatch(effort), start=begin, steps=steps)
+        if steps is not None:
+            return search_in_steps(narrowed, objective=objective, watch=Stopwatch(effort), steps=steps, start=begin)
+        return search(narrowed, objective=objective, watch=Stopwatch(effort), start=begin)
     except SolverTimedOut as error:
         if begin is not None and (known := _as_begun(narrowed, objective=objective, start=begin)) is not None:
             return known
@@ -159,13 +161,13 @@ def run(
 
 def _as_begun(model: SelectionModel, *, objective: Floats, start: Floats) -> Solved | None:
     """The portfolio to begin with, under the bound that the columns alone give; None when it breaks a row."""
-    linear, arena = model.linear, arena_of(model, objective=objective)
-    values = completed(arena, values=np.concatenate((start, np.zeros(linear.width - len(start)))))
+    linear, mip = model.linear, mip_of(model, objective=objective)
+    values = completed(mip, values=start)
     outside = (values < linear.lower) | (values > linear.upper)
-    if outside.any() or arena.broken(values).any():
+    if outside.any() or mip.broken(values).any():
         return None
     bound = float(np.minimum(objective * linear.lower, objective * linear.upper).sum())
-    return Solved(Ending.TIME_LIMIT, values, float(objective @ values), bound)
+    return Solved(Ending.TIME_LIMIT, values, total(objective, values), bound)
 
 
 def is_direct(model: SelectionModel) -> bool:

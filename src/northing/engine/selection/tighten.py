@@ -60,9 +60,9 @@ def is_broken(linear: Linear, *, values: Floats) -> Flags:
     return broken
 
 
-def near(linear: Linear, *, values: Floats) -> Flags:
-    """Every row but the capacities that the values use to less than ``NEAR``."""
-    activity = linear.matrix.times(values)
+def near(linear: Linear, *, options: Floats) -> Flags:
+    """Every row but the capacities that a portfolio's options use to less than ``NEAR``."""
+    activity = linear.matrix.times(np.concatenate((options, np.zeros(linear.width - len(options)))))
     is_capacity = np.array(
         [named is not None and named.rule is Rule.CAPACITY for named in linear.named], dtype=np.bool_
     )

@@ -9,9 +9,9 @@ import numpy as np
 
 from northing.engine.compiled import HAS_COMPILER, compile_once, generator, is_compiled
 from northing.engine.selection.linear import Floats, Ints, Matrix, offsets
-from northing.engine.selection.search.arena import Arena
 from northing.engine.selection.search.greedy import completed, must_be_in
-from northing.engine.selection.search.guide import Guide, promising
+from northing.engine.selection.search.mip import Mip
+from northing.engine.selection.search.relaxation import Relaxation, promising
 from northing.engine.selection.solvers.anneal import anneal
 from northing.engine.selection.solvers.moving import BEST, NOW, OUT, State, Tables
 
@@ -47,7 +47,7 @@ class Annealing:
         unit: what one project is worth on average, in the objective.
     """
 
-    arena: Arena
+    mip: Mip
     tables: Tables
     state: State
     unit: float = field(init=False)
@@ -62,16 +62,16 @@ class Annealing:
         anneal(self.tables, self.state, steps, temperature, NOISE * self.unit, RUINED)
         self._recount()
 
-    def restart(self, values: Floats, *, guide: Guide) -> None:
+    def restart(self, values: Floats, *, relaxation: Relaxation) -> None:
         """Begin anew with other values; the random sequence goes on."""
         rng = self.state.rng
-        self._move(guide, taken=_taken(self.arena, values))
-        self.state = _state(self.arena, tables=self.tables, values=values, seed=0)._replace(rng=rng)
+        self._move(relaxation, taken=_taken(self.mip, values))
+        self.state = _state(self.mip, tables=self.tables, values=values, seed=0)._replace(rng=rng)
 
-    def follow(self, guide: Guide) -> None:
+    def follow(self, relaxation: Relaxation) -> None:
         """Other options are worth a look from now on."""
         taken = np.concatenate((self.state.place, self.state.best))
-        self._move(guide, taken=taken[taken != OUT])
+        self._move(relaxation, taken=taken[taken != OUT])
         self.state.witness[:] = self.tables.entry_from[:-1]
 
     @property
@@ -82,12 +82,12 @@ class Annealing:
     @property
     def values(self) -> Floats:
         """The best portfolio so far."""
-        values = np.zeros(self.arena.linear.width)
+        values = np.zeros(self.mip.linear.width)
         values[self.state.best[self.state.best != OUT]] = 1.0
-        return completed(self.arena, values=values)
+        return completed(self.mip, values=values)
 
-    def _move(self, guide: Guide, *, taken: Ints) -> None:
-        tables = tables_of(self.arena, guide=guide, taken=taken)
+    def _move(self, relaxation: Relaxation, *, taken: Ints) -> None:
+        tables = tables_of(self.mip, relaxation=relaxation, taken=taken)
         assert tables is not None, "what could be annealed still can"
         self.tables = tables
 
@@ -97,7 +97,7 @@ class Annealing:
         self.state.activity[:], self.state.covered[:] = activity, covered
 
 
-def annealing(arena: Arena, *, guide: Guide, values: Floats, seed: int, seconds: float) -> Annealing | None:
+def annealing(mip: Mip, *, relaxation: Relaxation, values: Floats, seed: int, seconds: float) -> Annealing | None:
     """A cooling that begins with ``values``; None where rules on coverage stand against it, or nothing compiles it.
 
     Without a compiler so few steps are made in the time that neighbourhoods are the better way, and so they are where
@@ -106,8 +106,8 @@ def annealing(arena: Arena, *, guide: Guide, values: Floats, seed: int, seconds:
     if not HAS_COMPILER or (seconds < COMPILING and not is_compiled(SCIENCE)):
         return None
     prepare()
-    tables = tables_of(arena, guide=guide, taken=_taken(arena, values))
-    return Annealing(arena, tables, _state(arena, tables=tables, values=values, seed=seed)) if tables else None
+    tables = tables_of(mip, relaxation=relaxation, taken=_taken(mip, values))
+    return Annealing(mip, tables, _state(mip, tables=tables, values=values, seed=seed)) if tables else None
 
 
 @cache
@@ -128,51 +128,51 @@ def _rehearse() -> None:
     anneal(tables, state, 1, 1.0, 1.0, 1)
 
 
-def _taken(arena: Arena, values: Floats) -> Ints:
-    return np.flatnonzero(values[: arena.options] > 0)
+def _taken(mip: Mip, values: Floats) -> Ints:
+    return np.flatnonzero(values[: mip.options] > 0)
 
 
-def _state(arena: Arena, *, tables: Tables, values: Floats, seed: int) -> State:
-    taken, place = _taken(arena, values), np.full(arena.projects, OUT, dtype=np.int64)
-    place[arena.project[taken]] = taken
+def _state(mip: Mip, *, tables: Tables, values: Floats, seed: int) -> State:
+    taken, place = _taken(mip, values), np.full(mip.projects, OUT, dtype=np.int64)
+    place[mip.project[taken]] = taken
     activity, covered = _sums(tables, place=place)
     now = float(tables.objective[taken].sum() - tables.weight @ np.clip(covered, 0.0, 1.0))
     return State(
         place=place, best=place.copy(), activity=activity, covered=covered, cost=np.array([0.0, now, now]),
-        journal=np.zeros(3 * arena.projects + arena.options, dtype=np.int64), length=np.zeros(1, dtype=np.int64),
-        keys=np.zeros(arena.projects), projects=np.zeros(arena.projects, dtype=np.int64),
+        journal=np.zeros(3 * mip.projects + mip.options, dtype=np.int64), length=np.zeros(1, dtype=np.int64),
+        keys=np.zeros(mip.projects), projects=np.zeros(mip.projects, dtype=np.int64),
         witness=tables.entry_from[:-1].copy(), rng=generator(seed),
     )  # fmt: skip
 
 
-def tables_of(arena: Arena, *, guide: Guide, taken: Ints) -> Tables | None:
+def tables_of(mip: Mip, *, relaxation: Relaxation, taken: Ints) -> Tables | None:
     """What the annealing moves on; None where a row says more of coverage than how it is counted.
 
     Args:
-        arena: the model.
-        guide: whose reduced costs and prices lead it.
-        taken: options that are in, which may leave though the guide would not look at them.
+        mip: the model.
+        relaxation: whose reduced costs and prices lead it.
+        taken: options that are in, which may leave though the relaxation would not look at them.
     """
-    cover = _cover(arena)
+    cover = _cover(mip)
     if cover is None:
         return None
     share_from, measure, share, weight = cover
-    linear, options = arena.linear, arena.options
-    rows = np.flatnonzero(~arena.mixed() & ~arena.alone)
-    price = np.abs(guide.prices[rows])
-    offer_from, offer = _offers(arena, guide=guide)
-    entries = _entries(arena, options=np.union1d(offer, taken), rows=rows)
+    linear, options = mip.linear, mip.options
+    rows = np.flatnonzero(~mip.mixed() & ~mip.alone)
+    price = np.abs(relaxation.prices[rows])
+    offer_from, offer = _offers(mip, relaxation=relaxation)
+    entries = _entries(mip, options=np.union1d(offer, taken), rows=rows)
     users, entries = entries.transposed(), _dearest_first(entries, price=price)
-    attraction = np.full(arena.projects, np.inf)
-    np.minimum.at(attraction, arena.project[offer], guide.reduced[offer])
+    attraction = np.full(mip.projects, np.inf)
+    np.minimum.at(attraction, mip.project[offer], relaxation.reduced_costs[offer])
     return Tables(
-        project=arena.project.astype(np.int64), offer_from=offer_from, offer=offer,
+        project=mip.project.astype(np.int64), offer_from=offer_from, offer=offer,
         entry_from=entries.starts, entry_row=entries.index, entry_use=entries.value,
         user_from=users.starts, user=users.index, use=users.value,
         lower=linear.row_lower[rows], upper=linear.row_upper[rows], priced=price > PRICED,
-        objective=arena.objective[:options].copy(), reduced=guide.reduced[:options].copy(),
+        objective=mip.objective[:options].copy(), reduced=relaxation.reduced_costs[:options].copy(),
         share_from=share_from, share_measure=measure, share=share, weight=weight,
-        attraction=attraction, is_due=must_be_in(arena), is_held=linear.lower[:options] > 0,
+        attraction=attraction, is_due=must_be_in(mip), is_held=linear.lower[:options] > 0,
     )  # fmt: skip
 
 
@@ -182,33 +182,35 @@ def _dearest_first(entries: Matrix, *, price: Floats) -> Matrix:
     return replace(entries, index=entries.index[order], value=entries.value[order])
 
 
-def _entries(arena: Arena, *, options: Ints, rows: Ints) -> Matrix:
+def _entries(mip: Mip, *, options: Ints, rows: Ints) -> Matrix:
     """What those options use of those rows, the ones that may ever be in; the others' entries are left out."""
-    place = np.full(arena.linear.matrix.height, -1)
+    place = np.full(mip.linear.matrix.height, -1)
     place[rows] = np.arange(len(rows))
-    picked = arena.by_column.picked(options)
+    picked = mip.by_column.picked(options)
     row, kept = place[picked.index], place[picked.index] >= 0
     option = options[picked.row_of_entry()[kept]]
-    return Matrix(offsets(np.bincount(option, minlength=arena.options)), row[kept], picked.value[kept], len(rows))
+    return Matrix(offsets(np.bincount(option, minlength=mip.options)), row[kept], picked.value[kept], len(rows))
 
 
-def _offers(arena: Arena, *, guide: Guide) -> tuple[Ints, Ints]:
+def _offers(mip: Mip, *, relaxation: Relaxation) -> tuple[Ints, Ints]:
     """The promising options that are open, project by project, by reduced cost."""
-    options = arena.options
+    options = mip.options
     share = 1.0 if options <= FEW else 0.0
-    offered = promising(arena, guide=guide, share=share, least=OFFERS)[:options] & (arena.linear.upper[:options] > 0)
+    offered = promising(mip, relaxation=relaxation, share=share, least=OFFERS)[:options] & (
+        mip.linear.upper[:options] > 0
+    )
     offer = np.flatnonzero(offered)
-    offer = offer[np.lexsort((guide.reduced[offer], arena.project[offer]))]
-    return offsets(np.bincount(arena.project[offer], minlength=arena.projects)), offer
+    offer = offer[np.lexsort((relaxation.reduced_costs[offer], mip.project[offer]))]
+    return offsets(np.bincount(mip.project[offer], minlength=mip.projects)), offer
 
 
-def _cover(arena: Arena) -> tuple[Ints, Ints, Floats, Floats] | None:
+def _cover(mip: Mip) -> tuple[Ints, Ints, Floats, Floats] | None:
     """What options cover, by option, and the weight of each measure; None where a row says more than that.
 
     Understood are rows in which one share of coverage, of coefficient 1, is held down by options (and by a switch that
     lets it not count): its best value is Σ share × option between 0 and 1.
     """
-    linear, options, mixed = arena.linear, arena.options, np.flatnonzero(arena.mixed())
+    linear, options, mixed = mip.linear, mip.options, np.flatnonzero(mip.mixed())
     matrix = linear.matrix.picked(mixed)
     is_share = np.concatenate((np.zeros(options, dtype=np.bool_), ~linear.integer[options:]))
     row = matrix.row_of_entry()
@@ -217,15 +219,15 @@ def _cover(arena: Arena) -> tuple[Ints, Ints, Floats, Floats] | None:
     plain = shares & (matrix.value == 1)
     is_ceiling = np.isneginf(linear.row_lower[mixed])
     understood = (number == 1) & is_ceiling & (np.bincount(row[plain], minlength=matrix.height) == 1)
-    priced = np.flatnonzero(arena.objective[options:]) + options
-    if not understood.all() or (arena.objective[priced] > 0).any() or linear.integer[priced].any():
+    priced = np.flatnonzero(mip.objective[options:]) + options
+    if not understood.all() or (mip.objective[priced] > 0).any() or linear.integer[priced].any():
         return None
     measure = np.full(matrix.height, -1)
     measure[row[plain]] = matrix.index[plain] - options
     entries = matrix.index < options
     order = np.lexsort((measure[row[entries]], matrix.index[entries]))
     option, covered, share = matrix.index[entries][order], measure[row[entries]][order], -matrix.value[entries][order]
-    weight = -arena.objective[options:] * linear.upper[options:]
+    weight = -mip.objective[options:] * linear.upper[options:]
     return offsets(np.bincount(option, minlength=options)), covered, share, weight
 
 

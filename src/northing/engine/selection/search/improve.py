@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +12,10 @@ from northing.engine.effort import Stopwatch
 from northing.engine.errors import SolverFailed
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Ending, Floats, Ints
-from northing.engine.selection.search.arena import Arena, sub_mip
-from northing.engine.selection.search.guide import Guide
 from northing.engine.selection.search.kernel import Kernel
+from northing.engine.selection.search.mip import Mip, sub_mip
 from northing.engine.selection.search.neighbourhood import Neighbourhoods
+from northing.engine.selection.search.relaxation import Relaxation
 from northing.engine.selection.solvers.highs import Limits, minimise
 
 if TYPE_CHECKING:
@@ -27,18 +28,9 @@ STEP_GAP, FINE_GAP = 5e-4, 2e-5
 EQUAL = 1e-10
 """Objectives that differ by less are equal."""
 
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How much one step may cost: seconds on the clock, or nodes where an answer has to repeat on any machine."""
-
-    seconds: float = STEP_SECONDS
-    nodes: int | None = None
-    gap: float = STEP_GAP
-
-
-CLOCK = Pace()
-REPEATABLE = Pace(seconds=1e6, nodes=5)
+BY_CLOCK = Limits(STEP_SECONDS, STEP_GAP, quick=True)
+BY_NODES = Limits(1e6, STEP_GAP, nodes=5, quick=True)
+"""How much one neighbourhood may cost; by nodes where an answer has to repeat on any machine."""
 
 COOLING, MERGING = 0.14, 0.06
 """Parts of the time: a cooling, after which its portfolio and the best one meet, and that meeting. Slower coolings find
@@ -49,119 +41,147 @@ WORTHWHILE = 8.0
 """Seconds below which nothing is annealed: to load the compiler takes two of them."""
 LOOK, LEAST_LOOK = 0.03, 2.0
 """Part of the time that a look at the kernel may take, and seconds that it may take at least."""
-RESTING = 2.0
-"""Seconds of neighbourhoods between two of them."""
+ROUND = 2.0
+"""Seconds of neighbourhoods after each cooling."""
+
+Steps = Generator[Floats, Floats, Floats]
+"""Gives a portfolio after each step, is sent the best one known, and returns the last."""
 
 
 @dataclass(slots=True)
-class Work:
-    """One process's way through its time.
+class Improver:
+    """Improves a portfolio step by step for as long as its watch runs, and learns what pays.
 
     Attributes:
+        around: the choice of neighbourhoods.
         watch: the time that it has.
         seed: of the annealing.
         with_kernel: whether it looks at the kernel; of two that search only the one that has the whole relaxation does.
+        start: where the next cooling begins, when that is not the best portfolio: what is near the relaxation leads
+            further than a better one that was found without it.
     """
 
     around: Neighbourhoods
     watch: Stopwatch
     seed: int
     with_kernel: bool = True
+    start: Floats | None = None
     kernel: Kernel = field(init=False)
-    _cooling: Annealing | None = field(init=False, default=None)
-    _is_tried: bool = field(init=False, default=False)
-    _warmth: float = field(init=False, default=1.0)
-    _whole: float = field(init=False)
-    _span: tuple[float, float] = field(init=False, default=(0.0, 0.0))
-    _rest: float = field(init=False, default=0.0)
+    cooling: Annealing | None = field(init=False, default=None)
+    _can_anneal: bool = field(init=False, default=True)
+    _seconds: float = field(init=False)
+    _steps: Steps | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.kernel = Kernel(self.around.arena, self.around.guide)
-        self._whole = self.watch.left
+        self.kernel = Kernel(self.around.mip, self.around.relaxation)
+        self._seconds = self.watch.left
 
     def step(self, values: Floats) -> Floats:
-        """A portion of annealing, a meeting of two portfolios, the kernel or one neighbourhood; never a worse one."""
-        now, (begin, end) = self.watch.seconds, self._span
-        if now < end and self._cooling is not None:
-            self._cooling.work(warmth=self._warmth * (end - now) / (end - begin))
-            better = self._cooling.cost < self.around.arena.cost(values) - EQUAL
-            return self._cooling.values if better else values
-        if end and self._cooling is not None:
-            self._span, self._rest = (0.0, 0.0), now + RESTING
-            pace = Pace(MERGING * self._whole)
-            return merged(self.around.arena, values=values, other=self._cooling.values, pace=pace, watch=self.watch)
-        if self.with_kernel and self.kernel.is_due(now):
-            return self._look(values)
-        if now >= self._rest and self._is_annealed(values):
-            self._plan()
+        """The best known portfolio after one more step, never a worse one than ``values``."""
+        if self._steps is None:
+            self._steps = self._rounds(values)
+            return next(self._steps)
+        return self._steps.send(values)
+
+    def follow(self, relaxation: Relaxation, *, start: Floats) -> None:
+        """Let another relaxation guide it from now on, and cool from there."""
+        self.start = start
+        self.around.follow(relaxation)
+        self.kernel.follow(relaxation)
+        if self.cooling is not None:
+            self.cooling.follow(relaxation)
+
+    def _rounds(self, values: Floats) -> Steps:
+        while True:
+            values = yield from self._kernel(values)
+            values = yield from self._annealing(values)
+            values = yield from self._neighbourhoods(values)
+
+    def _kernel(self, values: Floats) -> Steps:
+        """What the relaxation leaves open, as wide as pays."""
+        mip, watch = self.around.mip, self.watch
+        limits = replace(BY_CLOCK, seconds=max(LEAST_LOOK, LOOK * self._seconds), gap=FINE_GAP)
+        while self.with_kernel and self.kernel.is_due(watch.seconds):
+            began = watch.seconds
+            found, in_time = _solved(
+                mip, columns=self.kernel.columns(values), values=values, limits=limits, watch=watch
+            )
+            gained = mip.cost(values) - mip.cost(found) > EQUAL
+            self.kernel.learn(gained=gained, in_time=in_time, now=watch.seconds, seconds=watch.seconds - began)
+            values = yield found if gained else values
+        return values
+
+    def _annealing(self, values: Floats) -> Steps:
+        """A cooling, a whole one where there is time for it; then what it found meets the best portfolio."""
+        cooling = self._begun(values)
+        if cooling is None:
             return values
-        return step(self.around, values=values, pace=CLOCK, watch=self.watch)
+        is_whole = self.watch.left >= (COOLING + MERGING) * self._seconds
+        warmth, seconds = (1.0, COOLING * self._seconds) if is_whole else (REHEATED, REHEATING)
+        end = self.watch.seconds + seconds
+        while self.start is None and (left := end - self.watch.seconds) > 0:
+            cooling.work(warmth=warmth * left / seconds)
+            is_better = cooling.cost < self.around.mip.cost(values) - EQUAL
+            values = yield cooling.values if is_better else values
+        if self.start is not None:
+            return values
+        limits = replace(BY_CLOCK, seconds=MERGING * self._seconds)
+        return (yield merged(self.around.mip, values=values, other=cooling.values, limits=limits, watch=self.watch))
 
-    def follow(self, guide: Guide) -> None:
-        """Another guide from now on."""
-        self.around.follow(guide)
-        self.kernel.follow(guide)
-        if self._cooling is not None:
-            self._cooling.follow(guide)
+    def _neighbourhoods(self, values: Floats) -> Steps:
+        end = self.watch.seconds + ROUND
+        while self.start is None:
+            values = yield step(self.around, values=values, limits=BY_CLOCK, watch=self.watch)
+            if self.watch.seconds >= end:  # not before the first: a round without a step never comes back
+                break
+        return values
 
-    def _plan(self) -> None:
-        """A whole cooling where there is time for it and for its meeting, otherwise a short one."""
-        now, left = self.watch.seconds, self.watch.left
-        is_whole = left >= (COOLING + MERGING) * self._whole
-        self._warmth = 1.0 if is_whole else REHEATED
-        self._span = (now, now + (COOLING * self._whole if is_whole else REHEATING))
-
-    def _look(self, values: Floats) -> Floats:
-        """At the kernel."""
-        arena, began = self.around.arena, self.watch.seconds
-        pace = Pace(max(LEAST_LOOK, LOOK * self._whole), gap=FINE_GAP)
-        columns = self.kernel.columns(values)
-        found, in_time = _solved(arena, columns=columns, values=values, pace=pace, watch=self.watch)
-        gain, now = arena.cost(values) - arena.cost(found), self.watch.seconds
-        self.kernel.learn(gained=gain > EQUAL, in_time=in_time, now=now, seconds=now - began)
-        return found if gain > EQUAL else values
-
-    def _is_annealed(self, values: Floats) -> bool:
-        """Whether there is an annealing, which then begins with these values."""
-        if self.around.arena.broken(values).any():
-            return False
-        if self._cooling is not None:
-            self._cooling.restart(values, guide=self.around.guide)
-        elif not self._is_tried and self.watch.left >= WORTHWHILE:
+    def _begun(self, values: Floats) -> Annealing | None:
+        """An annealing from the start that is wanted or these values; None where they break a rule or none compiles."""
+        if self.start is not None and not self.around.mip.broken(self.start).any():
+            values = self.start
+        self.start = None
+        if not self._can_anneal or self.around.mip.broken(values).any():
+            return None
+        if self.cooling is not None:
+            self.cooling.restart(values, relaxation=self.around.relaxation)
+        elif self.watch.left >= WORTHWHILE:
             from northing.engine.selection.search.annealing import annealing  # noqa: PLC0415 - loads the compiler
 
-            self._is_tried = True
-            self._cooling = annealing(
-                self.around.arena, guide=self.around.guide, values=values, seed=self.seed, seconds=self.watch.left
+            around, left = self.around, self.watch.left
+            self.cooling = annealing(
+                around.mip, relaxation=around.relaxation, values=values, seed=self.seed, seconds=left
             )
-        return self._cooling is not None
+            self._can_anneal = self.cooling is not None
+        return self.cooling
 
 
-def merged(arena: Arena, *, values: Floats, other: Floats, pace: Pace, watch: Stopwatch) -> Floats:
+def merged(mip: Mip, *, values: Floats, other: Floats, limits: Limits, watch: Stopwatch) -> Floats:
     """The best of what two portfolios agree on with either's choice for every other project."""
-    differs = np.flatnonzero(values[: arena.options] != other[: arena.options])
+    differs = np.flatnonzero(values[: mip.options] != other[: mip.options])
     if not len(differs):
         return values
-    columns = np.concatenate((differs, np.arange(arena.options, arena.linear.width)))
-    better, _ = _solved(arena, columns=columns, values=values, pace=pace, watch=watch)
-    return better if arena.cost(better) <= arena.cost(values) else values
+    columns = np.concatenate((differs, np.arange(mip.options, mip.linear.width)))
+    better, _ = _solved(mip, columns=columns, values=values, limits=limits, watch=watch)
+    return better if mip.cost(better) <= mip.cost(values) else values
 
 
-def step(around: Neighbourhoods, *, values: Floats, pace: Pace, watch: Stopwatch) -> Floats:
+def step(around: Neighbourhoods, *, values: Floats, limits: Limits, watch: Stopwatch) -> Floats:
     """One neighbourhood; the values after it, which are never worse."""
-    arena = around.arena
+    mip = around.mip
     way, columns = around.next(values)
-    better, in_time = _solved(arena, columns=columns, values=values, pace=pace, watch=watch)
-    gain = arena.cost(values) - arena.cost(better)
+    better, in_time = _solved(mip, columns=columns, values=values, limits=limits, watch=watch)
+    gain = mip.cost(values) - mip.cost(better)
     around.learn(way, gain=max(0.0, gain), in_time=in_time)
     return better if gain >= -EQUAL else values
 
 
-def _solved(arena: Arena, *, columns: Ints, values: Floats, pace: Pace, watch: Stopwatch) -> tuple[Floats, bool]:
+def _solved(mip: Mip, *, columns: Ints, values: Floats, limits: Limits, watch: Stopwatch) -> tuple[Floats, bool]:
     """The values with those columns decided anew, and whether that was finished with time to spare."""
-    small = sub_mip(arena, columns=columns, values=values)
-    seconds = pace.seconds if pace.nodes else max(0.05, min(pace.seconds, watch.left))
-    limits = Limits(seconds, pace.gap, nodes=pace.nodes, should_stop=watch.effort.should_stop, quick=True)
+    small = sub_mip(mip, columns=columns, values=values)
+    by_nodes = limits.nodes is not None
+    seconds = limits.seconds if by_nodes else max(0.05, min(limits.seconds, watch.left))
+    limits = replace(limits, seconds=seconds, should_stop=watch.effort.should_stop)
     began = watch.seconds
     try:
         found = minimise(small.linear, objective=small.objective, limits=limits, start=small.start)
@@ -169,7 +189,7 @@ def _solved(arena: Arena, *, columns: Ints, values: Floats, pace: Pace, watch: S
         return values, False
     after = values.copy()
     after[columns] = found.values[: len(columns)]
-    options = columns[columns < arena.options]
+    options = columns[columns < mip.options]
     after[options] = np.round(after[options])
-    spare = pace.nodes is not None or watch.seconds - began < seconds / 2
+    spare = by_nodes or watch.seconds - began < seconds / 2
     return after, found.ending is Ending.OPTIMAL and spare

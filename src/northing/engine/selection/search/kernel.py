@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from northing.engine.selection.linear import Floats, Ints
-from northing.engine.selection.search.arena import Arena
-from northing.engine.selection.search.guide import USED, Guide, smallest
+from northing.engine.selection.search.mip import Mip
+from northing.engine.selection.search.relaxation import USED, Relaxation, smallest
 
 FIRST, GROW = 200, 2
 """Further options that take part at first, and how many times as many do after a look that was finished."""
@@ -30,14 +30,14 @@ class Kernel:
         further: options that take part besides those that the relaxation or the portfolio uses, by reduced cost.
     """
 
-    arena: Arena
-    guide: Guide
+    mip: Mip
+    relaxation: Relaxation
     further: int = 0
     _from: float = field(init=False, default=0.0)
 
-    def follow(self, guide: Guide) -> None:
+    def follow(self, relaxation: Relaxation) -> None:
         """Begin anew with what another relaxation says."""
-        self.guide, self.further, self._from = guide, 0, 0.0
+        self.relaxation, self.further, self._from = relaxation, 0, 0.0
 
     def is_due(self, now: float) -> bool:
         """Whether the rest is over, at this second."""
@@ -45,18 +45,18 @@ class Kernel:
 
     def columns(self, values: Floats) -> Ints:
         """The columns to decide anew: of each project that is not clear those that take part, and all but options."""
-        arena, options = self.arena, self.arena.options
-        likely, now = self.guide.likely[:options], values[:options]
-        inside = (likely > USED) | (now > USED)
-        others = np.flatnonzero(~inside & (arena.linear.upper[:options] > 0))
-        inside[others[smallest(self.guide.reduced[others], count=self.further)]] = True
-        is_open = np.zeros(arena.projects, dtype=np.bool_)
-        is_open[arena.project[inside & ~((likely > 1 - USED) & (now > 1 - USED))]] = True
-        return np.concatenate((np.flatnonzero(inside & is_open[arena.project]), np.arange(options, arena.linear.width)))
+        mip, options = self.mip, self.mip.options
+        relaxed, now = self.relaxation.values[:options], values[:options]
+        inside = (relaxed > USED) | (now > USED)
+        others = np.flatnonzero(~inside & (mip.linear.upper[:options] > 0))
+        inside[others[smallest(self.relaxation.reduced_costs[others], count=self.further)]] = True
+        is_open = np.zeros(mip.projects, dtype=np.bool_)
+        is_open[mip.project[inside & ~((relaxed > 1 - USED) & (now > 1 - USED))]] = True
+        return np.concatenate((np.flatnonzero(inside & is_open[mip.project]), np.arange(options, mip.linear.width)))
 
     def learn(self, *, gained: bool, in_time: bool, now: float, seconds: float) -> None:
         """Wider after a look that was finished, again after one that gained, and otherwise narrower after a rest."""
-        if in_time and self.further < self.arena.options:
+        if in_time and self.further < self.mip.options:
             self.further = max(FIRST, GROW * self.further)
         elif not gained:
             self.further //= GROW**2

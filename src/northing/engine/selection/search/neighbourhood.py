@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from northing.engine.selection.linear import Flags, Floats, Ints
-from northing.engine.selection.search.arena import Arena
-from northing.engine.selection.search.guide import Guide, promising
+from northing.engine.selection.search.mip import Mip
+from northing.engine.selection.search.relaxation import Relaxation, promising
 
 SHARE, LEAST = 0.4, 9
 """Of all options, and for each project on average, so many are looked at; by reduced cost."""
@@ -34,8 +34,8 @@ class Neighbourhoods:
         gained: what each way has gained of late.
     """
 
-    arena: Arena
-    guide: Guide
+    mip: Mip
+    relaxation: Relaxation
     rng: np.random.Generator
     size: float = FIRST_SIZE
     gained: Floats = field(default_factory=lambda: np.ones(len(WAYS)))
@@ -45,12 +45,12 @@ class Neighbourhoods:
     _prices: Floats = field(init=False)
 
     def __post_init__(self) -> None:
-        self.follow(self.guide)
+        self.follow(self.relaxation)
 
-    def follow(self, guide: Guide) -> None:
-        """Look at the options that this guide finds promising."""
-        self.guide = guide
-        self._looked_at = promising(self.arena, guide=guide, share=SHARE, least=LEAST)
+    def follow(self, relaxation: Relaxation) -> None:
+        """Look at the options that this relaxation finds promising."""
+        self.relaxation = relaxation
+        self._looked_at = promising(self.mip, relaxation=relaxation, share=SHARE, least=LEAST)
         self._uses, self._prices = self._linking_rows()
         self._rows = np.unique(self._uses[1])
 
@@ -63,27 +63,27 @@ class Neighbourhoods:
 
     def learn(self, way: int, *, gain: float, in_time: bool) -> None:
         """Grow when a neighbourhood was solved in time, shrink when not; remember what the way has gained."""
-        self.size = min(self.arena.projects, max(SMALLEST, self.size * (GROW if in_time else SHRINK)))
+        self.size = min(self.mip.projects, max(SMALLEST, self.size * (GROW if in_time else SHRINK)))
         self.gained *= FORGET
         self.gained[way] += gain
 
     def _columns(self, projects: Ints, *, values: Floats) -> Ints:
         """The projects' promising options and those that they have now, with all columns that are no options."""
-        free = np.zeros(self.arena.projects, dtype=np.bool_)
+        free = np.zeros(self.mip.projects, dtype=np.bool_)
         free[projects] = True
-        options = self.arena.options
+        options = self.mip.options
         kept = self._looked_at[:options] | (values[:options] > 0)
-        columns = np.flatnonzero(kept & free[self.arena.project])
-        return np.concatenate((columns, np.arange(options, self.arena.linear.width)))
+        columns = np.flatnonzero(kept & free[self.mip.project])
+        return np.concatenate((columns, np.arange(options, self.mip.linear.width)))
 
     def _linking_rows(self) -> tuple[tuple[Ints, Ints], Floats]:
         """(project, row) pairs of the promising options in rows that have a price: what projects compete for."""
-        entries = self.arena.by_column
-        columns = np.flatnonzero(self._looked_at[: self.arena.options])
+        entries = self.mip.by_column
+        columns = np.flatnonzero(self._looked_at[: self.mip.options])
         picked = entries.picked(columns)
-        price = np.abs(np.where(self.arena.alone, 0.0, self.guide.prices))
+        price = np.abs(np.where(self.mip.alone, 0.0, self.relaxation.prices))
         competed = price[picked.index] > price.max(initial=0.0) * 1e-3
-        project = self.arena.project[columns][picked.row_of_entry()[competed]]
+        project = self.mip.project[columns][picked.row_of_entry()[competed]]
         return (project, picked.index[competed]), price
 
     def by_rows(self, values: Floats) -> Ints:
@@ -98,24 +98,24 @@ class Neighbourhoods:
 
     def at_random(self, values: Floats) -> Ints:
         """Any projects that have a promising option or are in."""
-        kept = self._looked_at[: self.arena.options] | (values[: self.arena.options] > 0)
-        return self._some(np.unique(self.arena.project[kept]))
+        kept = self._looked_at[: self.mip.options] | (values[: self.mip.options] > 0)
+        return self._some(np.unique(self.mip.project[kept]))
 
     def by_disagreement(self, values: Floats) -> Ints:
         """Projects of which the relaxation thinks otherwise, and some at random (Danna, Rothberg, Le Pape 2005)."""
-        options = self.arena.options
-        differs = np.zeros(self.arena.projects)
-        np.maximum.at(differs, self.arena.project, np.abs(values[:options] - self.guide.likely[:options]))
+        options = self.mip.options
+        differs = np.zeros(self.mip.projects)
+        np.maximum.at(differs, self.mip.project, np.abs(values[:options] - self.relaxation.values[:options]))
         odds = 0.05 + differs
-        count = min(int(self.size), self.arena.projects)
-        return self.rng.choice(self.arena.projects, size=count, replace=False, p=odds / odds.sum())
+        count = min(int(self.size), self.mip.projects)
+        return self.rng.choice(self.mip.projects, size=count, replace=False, p=odds / odds.sum())
 
     def _some(self, projects: Ints) -> Ints:
         """At most ``size`` of them; when they are fewer, others besides."""
-        count = min(int(self.size), self.arena.projects)
+        count = min(int(self.size), self.mip.projects)
         if len(projects) >= count:
             return self.rng.choice(projects, size=count, replace=False)
-        others = np.setdiff1d(np.arange(self.arena.projects), projects)
+        others = np.setdiff1d(np.arange(self.mip.projects), projects)
         more = self.rng.choice(others, size=count - len(projects), replace=False)
         return np.concatenate((projects, more))
 

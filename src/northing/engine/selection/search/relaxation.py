@@ -1,6 +1,6 @@
 """What the linear relaxation says: a bound, proven by weak duality, and which options are worth a look.
 
-Its values, reduced costs and row prices lead rounding, annealing and the choice of neighbourhoods.
+Its values, reduced costs and row prices guide rounding, annealing and the choice of neighbourhoods.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from northing.engine.selection.linear import Flags, Floats, Ints, Linear
-from northing.engine.selection.search.arena import Arena
+from northing.engine.selection.search.mip import Mip
 from northing.engine.selection.solvers.highs import Limits, relaxed
 
 USED = 1e-3
@@ -18,55 +18,55 @@ USED = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
-    """What is known of each column.
+class Relaxation:
+    """A solution of the linear relaxation and what follows from it.
 
     Attributes:
         bound: no solution's objective is smaller; −inf while unknown.
-        likely: value of each column in the relaxation.
-        reduced: reduced cost of each column: the least that the objective grows by when it is taken.
+        values: of the columns.
+        reduced_costs: of the columns: the least that the objective grows by when one is taken.
         prices: of the rows.
     """
 
     bound: float
-    likely: Floats
-    reduced: Floats
+    values: Floats
+    reduced_costs: Floats
     prices: Floats
 
 
-def guide_of(arena: Arena, *, columns: Ints, limits: Limits) -> Guide:
+def relaxation_of(mip: Mip, *, columns: Ints, limits: Limits) -> Relaxation:
     """Solve the relaxation over ``columns`` and price all of them; the bound holds for the whole model."""
-    linear = arena.linear
-    small = linear if len(columns) == linear.width else _narrow(arena, columns=columns)
-    values, prices = relaxed(small, objective=arena.objective[columns], limits=limits)
-    likely = np.zeros(linear.width)
-    likely[columns] = np.clip(values, linear.lower[columns], linear.upper[columns])
-    return _priced(arena, likely=likely, prices=prices)
+    linear = mip.linear
+    small = linear if len(columns) == linear.width else _narrow(mip, columns=columns)
+    found, prices = relaxed(small, objective=mip.objective[columns], limits=limits)
+    values = np.zeros(linear.width)
+    values[columns] = np.clip(found, linear.lower[columns], linear.upper[columns])
+    return _priced(mip, values=values, prices=prices)
 
 
-def _narrow(arena: Arena, *, columns: Ints) -> Linear:
+def _narrow(mip: Mip, *, columns: Ints) -> Linear:
     """The model over those columns alone."""
-    linear, matrix = arena.linear, arena.by_column.picked(columns).transposed()
+    linear, matrix = mip.linear, mip.by_column.picked(columns).transposed()
     return Linear(
         linear.lower[columns], linear.upper[columns], linear.integer[columns], matrix,
         linear.row_lower, linear.row_upper, (),
     )  # fmt: skip
 
 
-def unguided(arena: Arena) -> Guide:
+def unsolved(mip: Mip) -> Relaxation:
     """What is known before anything is solved: every rule for nothing, and the bound that this leaves."""
-    nothing = np.zeros(arena.linear.matrix.height)
-    return _priced(arena, likely=np.zeros(arena.linear.width), prices=nothing)
+    nothing = np.zeros(mip.linear.matrix.height)
+    return _priced(mip, values=np.zeros(mip.linear.width), prices=nothing)
 
 
-def _priced(arena: Arena, *, likely: Floats, prices: Floats) -> Guide:
-    prices = payable(arena.linear, prices=prices)
-    without = np.where(arena.alone, 0.0, prices)
-    folded = _reduced(arena, prices=without)
-    return Guide(
-        bound=_bound(arena, prices=without, reduced=folded),
-        likely=likely,
-        reduced=_reduced(arena, prices=prices),
+def _priced(mip: Mip, *, values: Floats, prices: Floats) -> Relaxation:
+    prices = payable(mip.linear, prices=prices)
+    without = np.where(mip.alone, 0.0, prices)
+    folded = _reduced_costs(mip, prices=without)
+    return Relaxation(
+        bound=_bound(mip, prices=without, reduced_costs=folded),
+        values=values,
+        reduced_costs=_reduced_costs(mip, prices=prices),
         prices=prices,
     )
 
@@ -77,44 +77,44 @@ def payable(linear: Linear, *, prices: Floats) -> Floats:
     return np.where(np.isfinite(limit), prices, 0.0)
 
 
-def _reduced(arena: Arena, *, prices: Floats) -> Floats:
-    entries = arena.by_column
+def _reduced_costs(mip: Mip, *, prices: Floats) -> Floats:
+    entries = mip.by_column
     paid = np.bincount(entries.row_of_entry(), weights=entries.value * prices[entries.index], minlength=entries.height)
-    return arena.objective - paid
+    return mip.objective - paid
 
 
-def _bound(arena: Arena, *, prices: Floats, reduced: Floats) -> float:
+def _bound(mip: Mip, *, prices: Floats, reduced_costs: Floats) -> float:
     """Weak duality: Σ price × limit + the least that each project (one option or none) and each other column adds.
 
     Any prices give a valid bound, so nothing hangs on how exactly a solver found them (Geoffrion 1974).
     """
-    linear, options = arena.linear, arena.options
+    linear, options = mip.linear, mip.options
     limits = np.where(prices > 0, linear.row_lower, linear.row_upper)
     paid = float(np.sum(prices[prices != 0] * limits[prices != 0]))
-    best = np.zeros(arena.projects)
+    best = np.zeros(mip.projects)
     free = linear.upper[:options] > 0
-    np.minimum.at(best, arena.project[free], reduced[:options][free])
+    np.minimum.at(best, mip.project[free], reduced_costs[:options][free])
     held = np.flatnonzero(linear.lower[:options] > 0)
-    best[arena.project[held]] = reduced[held]
-    others = reduced[options:]
+    best[mip.project[held]] = reduced_costs[held]
+    others = reduced_costs[options:]
     rest = np.minimum(others * linear.lower[options:], others * linear.upper[options:])
     return paid + float(best.sum()) + float(rest.sum())
 
 
-def thinned(arena: Arena, *, every: int) -> Ints:
+def thinned(mip: Mip, *, every: int) -> Ints:
     """Every so many-th option of each project, and all columns that are no options."""
-    first = np.searchsorted(arena.project, np.arange(arena.projects))
-    place = np.arange(arena.options) - first[arena.project]
-    held = arena.linear.lower[: arena.options] > 0
+    first = np.searchsorted(mip.project, np.arange(mip.projects))
+    place = np.arange(mip.options) - first[mip.project]
+    held = mip.linear.lower[: mip.options] > 0
     kept = (place % every == 0) | held
-    return np.concatenate((np.flatnonzero(kept), np.arange(arena.options, arena.linear.width)))
+    return np.concatenate((np.flatnonzero(kept), np.arange(mip.options, mip.linear.width)))
 
 
-def promising(arena: Arena, *, guide: Guide, share: float, least: int) -> Flags:
+def promising(mip: Mip, *, relaxation: Relaxation, share: float, least: int) -> Flags:
     """The options with the smallest reduced costs: ``share`` of all, and ``least`` for each project on average."""
-    count = min(arena.options, max(int(share * arena.options), least * arena.projects))
-    keys = np.where(guide.likely[: arena.options] > USED, -np.inf, guide.reduced[: arena.options])
-    chosen = np.zeros(arena.linear.width, dtype=np.bool_)
+    count = min(mip.options, max(int(share * mip.options), least * mip.projects))
+    keys = np.where(relaxation.values[: mip.options] > USED, -np.inf, relaxation.reduced_costs[: mip.options])
+    chosen = np.zeros(mip.linear.width, dtype=np.bool_)
     chosen[smallest(keys, count=count)] = True
     return chosen
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from northing.engine.selection.linear import Flags, Floats, Ints, Linear, Matrix, offsets
+from northing.engine.selection.linear import Flags, Floats, Ints, Linear, Matrix, offsets, total
 from northing.engine.selection.model import SelectionModel
 
 PENALTY = 10.0
@@ -17,7 +17,7 @@ OWN = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Arena:
+class Mip:
     """A model as a search needs it, minimised.
 
     Attributes:
@@ -54,12 +54,12 @@ class Arena:
         mixed[self.by_column.index[self.by_column.starts[self.options] :]] = True
         return mixed
 
-    def packed(self) -> Arena:
+    def packed(self) -> Mip:
         """Without what ``unpacked`` puts together again, for another process."""
         nothing = Matrix(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), 0)
         return replace(self, linear=replace(self.linear, named=()), by_column=nothing)
 
-    def unpacked(self) -> Arena:
+    def unpacked(self) -> Mip:
         """The whole again, but for the rows' names."""
         return replace(self, by_column=self.linear.matrix.transposed())
 
@@ -71,13 +71,13 @@ class Arena:
 
     def cost(self, values: Floats) -> float:
         """The objective, with the penalty for what is broken."""
-        return float(self.objective @ values) + PENALTY * float(np.count_nonzero(self.broken(values)))
+        return total(self.objective, values) + PENALTY * float(np.count_nonzero(self.broken(values)))
 
 
-def arena_of(model: SelectionModel, *, objective: Floats) -> Arena:
+def mip_of(model: SelectionModel, *, objective: Floats) -> Mip:
     """The arrays of a model."""
     linear, uses = model.linear, model.uses
-    return Arena(
+    return Mip(
         linear=linear,
         by_column=linear.matrix.transposed(),
         objective=objective,
@@ -113,16 +113,16 @@ class SubMip:
     start: Floats
 
 
-def sub_mip(arena: Arena, *, columns: Ints, values: Floats) -> SubMip:
+def sub_mip(mip: Mip, *, columns: Ints, values: Floats) -> SubMip:
     """The model over ``columns`` (ascending) with every other column where it is.
 
     Rows that ``values`` breaks get a slack of the size of the break, at a price that makes mending it come first.
     """
-    linear = arena.linear
+    linear = mip.linear
     fixed = values.copy()
     fixed[columns] = 0.0
-    rest = arena.activity(fixed)
-    entries = arena.by_column.picked(columns)
+    rest = mip.activity(fixed)
+    entries = mip.by_column.picked(columns)
     touched, own = np.unique(entries.index, return_inverse=True)
     matrix = replace(entries, index=own.reshape(-1).astype(np.int64), width=len(touched)).transposed()
     lower, upper = linear.row_lower[touched] - rest[touched], linear.row_upper[touched] - rest[touched]
@@ -135,8 +135,8 @@ def sub_mip(arena: Arena, *, columns: Ints, values: Floats) -> SubMip:
         row_upper=upper,
         named=(),
     )
-    broken = arena.broken(values)[touched]
-    objective = arena.objective[columns]
+    broken = mip.broken(values)[touched]
+    objective = mip.objective[columns]
     if not broken.any():
         return SubMip(small, columns, objective, values[columns])
     return _with_slacks(SubMip(small, columns, objective, values[columns]), broken=broken)
