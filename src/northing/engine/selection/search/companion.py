@@ -29,8 +29,11 @@ PROVABLE = 500_000
 BETWEEN = 0.5
 """Seconds between two bounds that are told."""
 
+TAKEN = 0.5
+"""A solver's ones and noughts are nearly so."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Told:
     """What the other process has said since it was last asked; the relaxation of the whole model comes once."""
 
@@ -40,63 +43,94 @@ class Told:
 
 
 @dataclass(slots=True)
-class Companion:
-    """This end of the second process.
+class End:
+    """One end of the pipe between two processes that tell each other the best portfolio they know.
 
-    Portfolios are told as the few hundred indices of their options, and to one that searches only once its relaxation
-    has come: what waits in the pipe stays below its size, so that neither end waits for the other.
+    The next one is sent only when the last has been taken out, so that neither waits for the other, however long that
+    one is busy: what waits in the pipe stays below its size.
+
+    Attributes:
+        told: objective of the best portfolio that both know.
+        is_free: whether the last one has been taken out.
+        is_open: whether the other process is still there.
+    """
+
+    pipe: Connection
+    mip: Mip
+    told: float = np.inf
+    is_free: bool = True
+    is_open: bool = True
+
+    def tell(self, values: Floats) -> None:
+        """Send a portfolio that is better than what both know, or keep it to oneself while the last one waits."""
+        cost = self.mip.cost(values)
+        if self.is_free and cost < self.told and self.say(np.flatnonzero(values[: self.mip.options] > TAKEN)):
+            self.told, self.is_free = cost, False
+
+    def say(self, what: Relaxation | Ints | float | None) -> bool:
+        """Send a relaxation, a portfolio's options, a bound, or nothing: that theirs was taken out."""
+        with suppress(OSError):
+            self.pipe.send(what)
+            return True
+        self.is_open = False
+        return False
+
+    def heard(self) -> Told:
+        """All that waits in the pipe, also what one that has ended said last."""
+        told = Told()
+        try:
+            while self.pipe.poll():
+                self._take(self.pipe.recv(), told)
+        except (EOFError, OSError):
+            self.is_open = False
+        return told
+
+    def _take(self, said: Relaxation | Ints | float | None, told: Told) -> None:
+        if said is None:
+            self.is_free = True
+        elif isinstance(said, Relaxation):
+            told.relaxation = said
+        elif isinstance(said, float):
+            told.bound = max(told.bound, said)
+        else:
+            values = np.zeros(self.mip.linear.width)
+            values[said] = 1.0
+            told.values = completed(self.mip, values=values)
+            self.told = min(self.told, self.mip.cost(told.values))
+            self.say(None)
+
+
+@dataclass(slots=True)
+class Companion:
+    """The second process, as the first one sees it.
+
+    Attributes:
+        is_listening: whether it wants to hear of portfolios; one that searches only does once its relaxation has come.
     """
 
     process: BaseProcess
-    pipe: Connection
-    mip: Mip
+    end: End
     is_listening: bool
-    told: float = np.inf
 
     def exchange(self, values: Floats) -> Told:
         """Tell it the best values when they are new, hear what it has found."""
-        heard, cost = self._heard(), self.mip.cost(values)
-        if self.is_listening and cost < self.told:
-            self.told = cost
-            with suppress(OSError):  # it has ended
-                self.pipe.send(_indices(self.mip, values))
-        return heard
+        told = self.end.heard()
+        self.is_listening |= told.relaxation is not None
+        if self.is_listening:
+            self.end.tell(values)
+        return told
 
-    def relaxation(self, *, seconds: float) -> Relaxation | None:
-        """The relaxation, when it comes in so many seconds."""
-        with suppress(EOFError, OSError):
-            self.pipe.poll(seconds)
-        return self._heard().relaxation
-
-    def _heard(self) -> Told:
-        """All that waits in the pipe, also what one that has ended said last."""
-        values, relaxation, bound = None, None, -np.inf
-        with suppress(EOFError, OSError):
-            while self.pipe.poll():
-                found = self.pipe.recv()
-                if isinstance(found, Relaxation):
-                    relaxation, self.is_listening = found, True
-                elif isinstance(found, float):
-                    bound = max(bound, found)
-                else:
-                    values = _values(self.mip, found)
-        return Told(values, relaxation, bound)
+    def wait(self, *, seconds: float) -> Told:
+        """What it says next, when it does in so many seconds."""
+        with suppress(OSError):
+            self.end.pipe.poll(seconds)
+        return self.end.heard()
 
     def close(self) -> None:
         """End it, whatever it is doing."""
-        self.pipe.close()
+        self.end.pipe.close()
         self.process.kill()
         self.process.join()
-
-
-def _indices(mip: Mip, values: Floats) -> Ints:
-    return np.flatnonzero(values[: mip.options] > 0.5)  # noqa: PLR2004 - a solver's ones and noughts are nearly so
-
-
-def _values(mip: Mip, indices: Ints) -> Floats:
-    values = np.zeros(mip.linear.width)
-    values[indices] = 1.0
-    return completed(mip, values=values)
 
 
 def is_provable(linear: Linear) -> bool:
@@ -114,62 +148,67 @@ def companion_for(mip: Mip, *, watch: Stopwatch) -> Companion:
     with without_main():
         process.start()
     there.close()
-    return Companion(process, here, mip, is_listening=task is _prove)
+    return Companion(process, End(here, mip), is_listening=task is _prove)
 
 
 def _help(task: Task, pipe: Connection, packed: Mip, effort: Effort) -> None:
     """Runs in the new process; what is new goes through the pipe, both ways."""
     watch = Stopwatch(effort)
-    # What fails here fails in the first process too, which says it to the caller; without that one there is no pipe.
-    with suppress(SolverFailed, NoFeasiblePortfolio, EOFError, OSError):
-        task(pipe, packed.unpacked(), watch)
+    # What fails here fails in the first process too, which says it to the caller.
+    with suppress(SolverFailed, NoFeasiblePortfolio):
+        task(End(pipe, packed.unpacked()), watch)
 
 
-Task = Callable[[Connection, Mip, Stopwatch], None]
+Task = Callable[[End, Stopwatch], None]
 
 
-def _search(pipe: Connection, mip: Mip, watch: Stopwatch) -> None:
+def _search(end: End, watch: Stopwatch) -> None:
     """Solve the whole relaxation, tell it, then improve what rounding it gives."""
+    mip, seed = end.mip, watch.effort.seed
     relaxation = relaxation_of(mip, columns=np.arange(mip.linear.width), limits=Limits(watch.left))
-    values, seed = rounded(mip, relaxation=relaxation), watch.effort.seed
+    values = rounded(mip, relaxation=relaxation)
     improver = Improver(Neighbourhoods(mip, relaxation, np.random.default_rng(seed)), watch, seed, start=values)
-    pipe.send(relaxation)
-    while not watch.is_over():
-        while pipe.poll():
-            values = min((values, _values(mip, pipe.recv())), key=mip.cost)
-        better = improver.step(values)
-        if mip.cost(better) < mip.cost(values):
-            pipe.send(_indices(mip, better))
-        values = better
+    end.say(relaxation)
+    while end.is_open and not watch.is_over():
+        if (theirs := end.heard().values) is not None:
+            values = min((values, theirs), key=mip.cost)
+        values = improver.step(values)
+        end.tell(values)
 
 
-def _prove(pipe: Connection, mip: Mip, watch: Stopwatch) -> None:
+def _prove(end: End, watch: Stopwatch) -> None:
     """Branch and bound on the whole model until the time is up, with what the first process finds."""
-    limits = Limits(watch.left, watch.effort.gap, exchange=_Teller(pipe, mip, watch))
-    found = minimise(mip.linear, objective=mip.objective, limits=limits)
-    pipe.send(_indices(mip, found.values))
-    pipe.send(found.bound)
+    limits = Limits(watch.left, watch.effort.gap, should_stop=lambda: not end.is_open, exchange=_Teller(end, watch))
+    found = minimise(end.mip.linear, objective=end.mip.objective, limits=limits)
+    end.is_free = True  # the last one goes after those before it
+    end.tell(found.values)
+    end.say(found.bound)
 
 
 @dataclass(slots=True)
 class _Teller:
-    """Branch and bound's end of the pipe."""
+    """Branch and bound's end of the pipe.
 
-    pipe: Connection
-    mip: Mip
+    Attributes:
+        best: its best portfolio, which may still have to be told.
+    """
+
+    end: End
     watch: Stopwatch
+    best: Floats | None = None
     _next: float = 0.0
 
     def tell(self, values: Floats) -> None:
-        self.pipe.send(_indices(self.mip, values))
+        self.best = values
+        self.end.tell(values)
 
     def prove(self, bound: float) -> None:
         if np.isfinite(bound) and self.watch.seconds >= self._next:
             self._next = self.watch.seconds + BETWEEN
-            self.pipe.send(float(bound))
+            self.end.say(float(bound))
 
     def offered(self) -> Floats | None:
-        values = None
-        while self.pipe.poll():
-            values = _values(self.mip, self.pipe.recv())
-        return values
+        theirs = self.end.heard().values
+        if self.best is not None:
+            self.end.tell(self.best)
+        return theirs

@@ -64,8 +64,8 @@ def search(model: SelectionModel, *, objective: Floats, watch: Stopwatch, start:
             state.report("neighbourhood search")
             if companion is not None:
                 state.hear(companion.exchange(state.values), improver=improver)
-        while companion is not None and not state.is_whole and (late := companion.relaxation(seconds=GRACE)):
-            state.learn(late)
+        if companion is not None and not state.is_whole:
+            state.hear(companion.wait(seconds=GRACE), improver=improver)
     return state.solved()
 
 
