@@ -65,7 +65,7 @@ def search(model: SelectionModel, *, objective: Floats, watch: Stopwatch, start:
             if companion is not None:
                 state.hear(companion.exchange(state.values), improver=improver)
         if companion is not None and not state.is_whole:
-            state.hear(companion.wait(seconds=GRACE), improver=improver)
+            state.hear(companion.wait(seconds=GRACE))
     return state.solved()
 
 
@@ -125,8 +125,8 @@ class _State:
                 improver.follow(relaxation, start=near)
         self.is_whole = True
 
-    def hear(self, told: Told, *, improver: Improver) -> None:
-        """What the second process has found."""
+    def hear(self, told: Told, *, improver: Improver | None = None) -> None:
+        """What the second process has found; the improver follows it, unless its work is done."""
         if told.relaxation is not None:
             self.learn(told.relaxation, improver=improver)
         self.proven = max(self.proven, told.bound)
