@@ -63,8 +63,9 @@ class End:
 
     def tell(self, values: Floats) -> None:
         """Send a portfolio that is better than what both know, or keep it to oneself while the last one waits."""
-        cost = self.mip.cost(values)
-        if self.is_free and cost < self.told and self.say(np.flatnonzero(values[: self.mip.options] > TAKEN)):
+        if not self.is_free or (cost := self.mip.cost(values)) >= self.told:
+            return
+        if self.say(np.flatnonzero(values[: self.mip.options] > TAKEN)):
             self.told, self.is_free = cost, False
 
     def say(self, what: Relaxation | Ints | float | None) -> bool:
