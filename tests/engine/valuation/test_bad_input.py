@@ -73,13 +73,16 @@ def test_what_cannot_mean_anything_is_refused_by_name(make, error, words):
 def test_a_simulation_tells_how_far_it_is_and_can_be_stopped():
     told = []
     amounts = ({2027: Triangular(1.0, 2.0, 3.0)}, {2028: Triangular(1.0, 2.0, 3.0)})
-    simulate(problem(*amounts), draws=100, effort=Effort(on_progress=told.append))
-    assert [progress.stage for progress in told] == ["0 of 2 lines drawn", "1 of 2 lines drawn"]
-    with pytest.raises(SolverTimedOut, match="1 of 2 lines"):
-        simulate(
-            problem(*amounts),
-            draws=100,
-            effort=Effort(should_stop=lambda: len(told) > 3, on_progress=told.append),
-        )
-    with pytest.raises(SolverTimedOut, match="0 of 2 lines"):
+    whole = simulate(problem(*amounts), draws=25_000, effort=Effort(on_progress=told.append))
+    assert [progress.stage for progress in told] == [
+        "10,000 of 25,000 draws",
+        "20,000 of 25,000 draws",
+        "25,000 of 25,000 draws",
+    ]
+    part = simulate(
+        problem(*amounts), draws=25_000, effort=Effort(should_stop=lambda: len(told) > 4, on_progress=told.append)
+    )
+    assert part.worths.tolist() == whole.worths[:20_000].tolist()
+    assert part.words.endswith("20000 draws")
+    with pytest.raises(SolverTimedOut, match="before the first draws"):
         simulate(problem(*amounts), draws=100, effort=Effort(time_limit=0.0))

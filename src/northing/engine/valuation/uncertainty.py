@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -31,7 +31,11 @@ Correlations = Mapping[tuple[str, str], float]
 
 PROBABILITIES = (0.05, 0.10, 0.50, 0.80, 0.90, 0.95)
 MOST = 100_000_000
-"""Numbers that are drawn at most, lines × draws: 0.8 GB."""
+"""Numbers that are drawn at most, lines × draws."""
+TOGETHER = 10_000
+"""Draws of all lines that are made together: worth a call, and soon done where somebody waits for the end."""
+FEWEST = 2
+"""Draws: one has no spread."""
 SLACK = 1e-9
 """Correlations are drawn towards 0 by this share, so that ±1 can be factored too."""
 
@@ -109,29 +113,34 @@ def simulate(
         draws: how many.
         correlations: of pairs of lines, by their keys.
         chances: of the quantiles that are told, 0 … 1.
-        effort: its seed, time limit, wish to stop and progress count.
+        effort: its seed; whoever stops it gets what was drawn by then, all lines in each draw.
 
     Raises:
-        SolverTimedOut: the time was up, or somebody stopped it: a worth without some of its lines would be none.
-        TooLarge: more lines and draws than fit in memory.
+        SolverTimedOut: the time was up, or somebody stopped it, before the first draws.
+        TooLarge: more lines and draws than anybody would wait for.
         ContradictoryCorrelations: the correlations cannot hold together.
         UnknownReference: a correlation with a line that is not there.
         OutOfScale: fewer than 2 draws, a correlation or chance outside its scale.
     """
-    if draws < 2:  # noqa: PLR2004 - one draw has no spread
-        raise OutOfScale(f"{draws} draws: give 2 or more")
+    if draws < FEWEST:
+        raise OutOfScale(f"{draws} draws: give {FEWEST} or more")
     if len(problem.lines) * draws > MOST:
         raise TooLarge(f"{len(problem.lines):,} lines × {draws:,} draws are more than {MOST:,}: draw less often")
     watch = Stopwatch(effort)
     lines = sorted(problem.lines, key=lambda line: line.key)
-    scores = _scores(lines, draws=draws, seed=effort.seed, correlations=correlations or {})
     worths = np.zeros(draws)
-    for done, (line, score) in enumerate(zip(lines, scores, strict=True)):
-        watch.report(f"{done} of {len(lines)} lines drawn")
+    done = 0
+    for scores in _scores(lines, draws=draws, seed=effort.seed, correlations=correlations or {}):
         if watch.is_over():
-            raise SolverTimedOut(f"{done} of {len(lines)} lines were drawn: allow more time, or draw less often")
-        worths += problem.present_value(line, chance=normal_chance(score))
-    return simulation_of(worths, seed=effort.seed, chances=chances)
+            break
+        part = worths[done : done + scores.shape[1]]
+        for line, score in zip(lines, scores, strict=True):
+            part += problem.present_value(line, chance=normal_chance(score))
+        done += len(part)
+        watch.report(f"{done:,} of {draws:,} draws")
+    if not done:
+        raise SolverTimedOut("it was stopped before the first draws: allow more time")
+    return simulation_of(worths[:done], seed=effort.seed, chances=chances)
 
 
 @typed
@@ -157,7 +166,7 @@ def simulation_of(worths: Numbers, *, seed: int, chances: tuple[float, ...] = PR
         worths=worths,
         mean=float(worths.mean()),
         mean_error=float(worths.std(ddof=1) / np.sqrt(draws)),
-        quantiles=tuple(_quantile(worths, chance=chance) for chance in chances),
+        quantiles=_quantiles(worths, chances=chances),
         loss_chance=below,
         loss_error=float(np.sqrt(below * (1 - below) / draws)),
         seed=seed,
@@ -189,14 +198,15 @@ def _normal_table() -> tuple[Numbers, Numbers]:
     return at, np.array([NormalDist().cdf(score) for score in at.tolist()])
 
 
-def _scores(lines: list[CashLine], *, draws: int, seed: int, correlations: Correlations) -> Numbers:
-    """Correlated standard normal scores, lines × draws."""
-    own = [np.random.default_rng([seed, crc32(line.key.encode())]).standard_normal(draws) for line in lines]
-    independent = np.array(own).reshape(len(lines), draws)
-    if not correlations:
-        return independent
-    matrix = _matrix([line.key for line in lines], correlations=correlations)
-    return np.linalg.cholesky(matrix) @ independent
+def _scores(lines: list[CashLine], *, draws: int, seed: int, correlations: Correlations) -> Iterator[Numbers]:
+    """Correlated standard normal scores, lines × draws, some draws at a time."""
+    matrix = _matrix([line.key for line in lines], correlations=correlations) if correlations else None
+    factor = None if matrix is None else np.linalg.cholesky(matrix)
+    streams = [np.random.default_rng([seed, crc32(line.key.encode())]) for line in lines]
+    for first in range(0, draws, TOGETHER):
+        size = min(TOGETHER, draws - first)
+        independent = np.array([stream.standard_normal(size) for stream in streams]).reshape(len(lines), size)
+        yield independent if factor is None else factor @ independent
 
 
 def _matrix(keys: list[str], *, correlations: Correlations) -> Numbers:
@@ -224,12 +234,14 @@ def _contradiction(keys: list[str], matrix: Numbers) -> str:
     return "the correlations cannot hold together: bring the strongest of them nearer to 0"
 
 
-def _quantile(worths: Numbers, *, chance: float) -> QuantileEstimate:
+def _quantiles(worths: Numbers, *, chances: tuple[float, ...]) -> tuple[QuantileEstimate, ...]:
     """The error is half the distance between the quantiles one standard error of the share to each side."""
-    require_share(chance, what="the chance of a quantile")
-    off = np.sqrt(chance * (1 - chance) / len(worths))
-    low, value, high = np.quantile(worths, np.clip([chance - off, chance, chance + off], 0, 1)).tolist()
-    return QuantileEstimate(chance, value, (high - low) / 2)
+    for chance in chances:
+        require_share(chance, what="the chance of a quantile")
+    at = np.array(chances)
+    off = np.sqrt(at * (1 - at) / len(worths))
+    low, value, high = np.quantile(worths, np.clip([at - off, at, at + off], 0, 1))
+    return tuple(map(QuantileEstimate, chances, value.tolist(), ((high - low) / 2).tolist()))
 
 
 def _is_range(line: CashLine) -> bool:
