@@ -15,6 +15,9 @@ NUMBERS = (float, int, np.floating, np.integer)
 LONGEST_WHOLE = 1023
 """Bits of a whole number that a float can hold."""
 
+LARGEST = 1e18
+"""Minor units, people, points: no budget on earth is larger, and larger ones would drown every other amount."""
+
 TOLD = 8
 """So many members of a circle are told."""
 
@@ -111,6 +114,20 @@ def require_finite(amount: float, *, what: str, error: type[NotANumber] = NotANu
     require_number(amount, what=what, error=error)
     if not isfinite(amount):
         raise error(f"{what} is {amount}: give a number, or leave it out when it is unknown")
+
+
+def require_countable(
+    amount: float, *, what: str, error: type[NotANumber] = NotANumber, beyond: type[OutOfScale] = OutOfScale
+) -> None:
+    """Refuse what is no finite number, and numbers that drown every other one.
+
+    Raises:
+        NotANumber: with the name of the amount; as a science's own ``error`` where it has one.
+        OutOfScale: it is beyond a million million million either way; as ``beyond`` where a science has one.
+    """
+    require_finite(amount, what=what, error=error)
+    if abs(amount) > LARGEST:
+        raise beyond(f"{what} is {amount:g}: beyond {LARGEST:g} nothing can be counted; look at its unit")
 
 
 def require_whole(count: int, *, what: str, error: type[NotANumber] = NotANumber) -> None:

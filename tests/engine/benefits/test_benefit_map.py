@@ -94,6 +94,7 @@ def test_a_late_benefit_is_blocked_by_the_first_late_thing_on_each_path() -> Non
         (lambda: BenefitMap(("a", "b"), (MapLink("a", "b"), MapLink("b", "a"))), MapCycle, "in a circle"),
         (lambda: attribute(EXAMPLE, values={"x": 1}), MapError, "a value for 'x'"),
         (lambda: attribute(EXAMPLE, values={"cost": float("nan")}), MapError, "the value of 'cost' is nan"),
+        (lambda: attribute(EXAMPLE, values={"cost": 1e300}), MapError, "look at its unit"),
         (lambda: blockers(EXAMPLE, node="x", late=()), MapError, "'x' is not in"),
     ],
 )

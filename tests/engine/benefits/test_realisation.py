@@ -65,6 +65,7 @@ def test_the_unit_of_the_measure_changes_nothing(unit: float, level: float) -> N
         (DOWN[:1], "two points or more"),
         ((DOWN[1], DOWN[0]), "must rise"),
         ((DOWN[0], Point(END, float("nan"))), "is nan"),
+        ((DOWN[0], Point(END, -1e300)), "look at its unit"),
         ((DOWN[0], Point(END, 100)), "nothing to realise"),
     ],
 )

@@ -17,6 +17,7 @@ from northing.engine.earned_value.errors import (
     InconsistentSizes,
     NegativeAmount,
     NotANumber,
+    OutOfScale,
     PlanFalls,
     UnknownReference,
 )
@@ -163,6 +164,9 @@ def test_work_packages_roll_up_by_project_in_any_order() -> None:
         ({"planned": [[1], [2]]}, InconsistentSizes, "planned value needs 1 rows"),
         ({"earned": [1, 2]}, InconsistentSizes, "earned value has 2 figures for 1 projects"),
         ({"earned": [float("inf")]}, NotANumber, "earned value of 'a' is not finite"),
+        ({"planned": [[5, 1e300]]}, OutOfScale, r"planned value of 'a' is beyond 1e\+18"),
+        ({"earned": [1e300]}, OutOfScale, r"earned value of 'a' is beyond 1e\+18"),
+        ({"elapsed": [1e300]}, OutOfScale, "elapsed time of 'a' is beyond"),
         ({"actual": [-3]}, NegativeAmount, "actual cost of 'a' is below zero"),
         ({"elapsed": [float("nan")]}, NotANumber, "elapsed time of 'a' is not a number"),
     ],

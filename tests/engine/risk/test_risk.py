@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from northing.engine.effort import Effort
-from northing.engine.errors import OutOfScale, SolverTimedOut, TooLarge, UnknownReference
+from northing.engine.errors import NotANumber, OutOfScale, SolverTimedOut, TooLarge, UnknownReference
 from northing.engine.risk import (
     LogNormal,
     NegativeDuration,
@@ -299,7 +299,10 @@ def test_words_and_dates_are_those_of_the_schedule_s_calendar():
         (lambda: risk("a", events=(RiskEvent("e", "Rain", 1.2),)), OutOfScale, "chance of 'Rain'"),
         (lambda: Uniform(2.0, 1.0), OutOfScale, "does not rise"),
         (lambda: risk("a", durations={"a": Quantiles(1.0, 500.0, 1000.0)}), NegativeDuration, "below zero"),
+        (lambda: Uniform(1.0, 1e300), OutOfScale, "beyond 1e[+]18"),
         (lambda: LogNormal(10.0, 5.0), OutOfScale, "median"),
+        (lambda: LogNormal(1e-300, 5.0), OutOfScale, "at most 1,000 times the median"),
+        (lambda: LogNormal(1.0, float("inf")), NotANumber, "at_p90 of a lognormal range is inf"),
         (lambda: Sampling(10), TooFewIterations, "give 100"),
         (lambda: Sampling(10**9), TooLarge, "more than"),
         (lambda: Sampling(chances=(1.0,)), OutOfScale, "quantile"),

@@ -13,6 +13,7 @@ import northing.engine
 from engine.scheduling.instances import ZERO, at, minutes, problem, shortest, small_problems
 from northing.engine import scheduling as northing_scheduling
 from northing.engine.effort import Effort
+from northing.engine.errors import OutOfScale
 from northing.engine.scheduling import (
     STANDARD,
     CannotFit,
@@ -257,6 +258,8 @@ def test_peak_and_variance_spread_work_within_the_float():
 def test_more_than_there_ever_is_cannot_fit():
     with pytest.raises(CannotFit, match="demand of task 'a' for 'crew' is 3, but there are only 2"):
         schedule(problem(Task("a", 1, demands={"crew": 3}), resources=(Resource("crew", 2),)))
+    with pytest.raises(OutOfScale, match=r"demand of task 'a' for 'crew' is 1e\+308: beyond"):
+        schedule(problem(Task("a", 1, demands={"crew": 1e308}), resources=(Resource("crew", 2),)))
 
 
 def test_nothing_to_do_is_a_schedule():

@@ -198,6 +198,16 @@ def test_what_is_committed_may_exceed_a_budget_all_alone() -> None:
     assert [point.at for point in points] == [pytest.approx(0.6), 1.0]
 
 
+@pytest.mark.parametrize("slip", [1.0, 1e3, 1e6, 1e9])
+def test_a_conflict_is_seen_beside_an_amount_that_is_a_slip_of_the_pen(slip: float) -> None:
+    pair = (single("mains", cost=600, spills=5, mandatory=True), single("meters", cost=700, spills=7, mandatory=True))
+    found = problem(*pair, single("zones", cost=1000 * slip, spills=4), budgets={2028: 1000.0})
+    conflict = explain_conflict(found)
+    assert conflict is not None
+    assert Relaxation(Rule.BUDGET, "2028", 300.0, "budget FY28 + £3.00") in conflict.singles
+    assert {one.rule for one in conflict.singles} == {Rule.BUDGET, Rule.MUST_BE_IN}
+
+
 def test_value_can_be_a_score_a_net_present_value_or_a_stated_mix() -> None:
     by_score, by_npv = single("score", cost=5, score=8.0), single("npv", cost=5, npv=900.0)
     helps = single("helps", cost=5, spills=100)

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from math import fsum, isfinite
+from math import fsum
 
-from northing.engine.errors import ProblemError, TooLarge, require_finite
+from northing.engine.errors import LARGEST, ProblemError, TooLarge, require_finite
 from northing.engine.shapes import require_types, typed
 from northing.engine.words import count, number
 
@@ -233,5 +233,7 @@ def _require_values(benefits: BenefitMap, *, values: Mapping[str, float]) -> Non
     for node, value in values.items():
         if node not in benefits.nodes:
             raise MapError(f"there is a value for {node!r}, which is not in the benefit map")
-        if not isfinite(value):
-            raise MapError(f"the value of {node!r} is {value}: give a number, or leave it out when it is unknown")
+        if not abs(value) <= LARGEST:
+            raise MapError(
+                f"the value of {node!r} is {value}: give a number, or leave it out when it is unknown; look at its unit"
+            )

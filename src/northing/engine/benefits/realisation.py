@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from math import isfinite
 
 import numpy as np
 
-from northing.engine.errors import ProblemError
+from northing.engine.errors import LARGEST, ProblemError
 
 LATEST = 100 * 365
 """Days: a forecast further away than this says only that the pace is too slow."""
@@ -109,7 +108,9 @@ def _require(trajectory: Sequence[Point], *, readings: Sequence[Point]) -> None:
     if any(after.date <= before.date for before, after in pairwise(trajectory)):
         raise TrajectoryError("the dates of a trajectory must rise from point to point")
     for point in (*trajectory, *readings):
-        if not isfinite(point.level):
-            raise TrajectoryError(f"the level on {point.date} is {point.level}: leave it out when it is unknown")
+        if not abs(point.level) <= LARGEST:
+            raise TrajectoryError(
+                f"the level on {point.date} is {point.level}: leave it out when it is unknown, or look at its unit"
+            )
     if trajectory[0].level == trajectory[-1].level:
         raise TrajectoryError("the target is the baseline: there is nothing to realise")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from northing.engine.earned_value.errors import NegativeAmount, NotANumber, OutOfScale
-from northing.engine.errors import require_finite, require_number
+from northing.engine.errors import require_countable, require_number
 
 WHOLE = 1e-9
 
@@ -56,7 +56,7 @@ def level_of_effort(planned: float) -> float:
 
 
 def _require_budget(budget: float) -> None:
-    require_finite(budget, what="the budget of the work package", error=NotANumber)
+    require_countable(budget, what="the budget of the work package", error=NotANumber, beyond=OutOfScale)
     if budget < 0:
         raise NegativeAmount(f"the budget of the work package is {budget:g}: it cannot be below zero")
 

@@ -13,13 +13,15 @@ from northing.engine.earned_value.errors import (
     InconsistentSizes,
     NegativeAmount,
     NotANumber,
+    OutOfScale,
     PlanFalls,
     UnknownReference,
 )
-from northing.engine.errors import require_unique
+from northing.engine.errors import LARGEST, require_unique
 from northing.engine.shapes import require_types
 
 Numbers = NDArray[np.float64]
+BEYOND = f"is beyond {LARGEST:g}, where nothing can be counted; look at its unit"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +52,7 @@ class EarnedValueProblem:
         for what, column in (("earned value", self.earned), ("actual cost", self.actual)):
             self._refuse(np.isinf(column), what=what, how="is not finite", error=NotANumber)
             self._refuse(column < 0, what=what, how="is below zero", error=NegativeAmount)
+            self._refuse(column > LARGEST, what=what, how=BEYOND, error=OutOfScale)
         falls = np.diff(self.planned, axis=1).min(axis=1, initial=0.0) < 0
         self._refuse(falls, what="cumulative planned value", how="falls from one period to the next", error=PlanFalls)
 
@@ -108,6 +111,7 @@ class EarnedValueProblem:
         by_row = column if column.ndim > 1 else column[:, None]
         self._refuse((~np.isfinite(by_row)).sum(axis=1) > 0, what=what, how="is not a number", error=NotANumber)
         self._refuse((by_row < 0).sum(axis=1) > 0, what=what, how="is below zero", error=NegativeAmount)
+        self._refuse((by_row > LARGEST).sum(axis=1) > 0, what=what, how=BEYOND, error=OutOfScale)
 
     def _refuse(self, rows: NDArray[np.bool_], *, what: str, how: str, error: type[Exception]) -> None:
         at = np.flatnonzero(rows)

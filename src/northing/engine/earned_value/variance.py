@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from northing.engine.earned_value.errors import NegativeAmount, NotANumber, OutOfScale
-from northing.engine.errors import require_finite
+from northing.engine.errors import require_countable
 
 SOURCE = "US General Services Administration, IT Dashboard: calculations of cost and schedule variance"
 
@@ -32,7 +32,9 @@ class Activity:
         for what in ("planned_cost", "projected_cost", "actual_cost"):
             amount = getattr(self, what)
             if amount is not None:
-                require_finite(amount, what=f"the {what.replace('_', ' ')} of {self.key!r}", error=NotANumber)
+                require_countable(
+                    amount, what=f"the {what.replace('_', ' ')} of {self.key!r}", error=NotANumber, beyond=OutOfScale
+                )
             if amount is not None and amount < 0:
                 raise NegativeAmount(f"the {what.replace('_', ' ')} of {self.key!r} is below zero")
         if self.planned_completion <= self.planned_start:

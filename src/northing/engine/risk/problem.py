@@ -15,7 +15,7 @@ from northing.engine.errors import (
     OutOfScale,
     TooLarge,
     UnknownReference,
-    require_finite,
+    require_countable,
     require_number,
     require_unique,
 )
@@ -27,6 +27,8 @@ from northing.engine.valuation.estimates import Estimate
 Numbers = NDArray[np.float64]
 LOWEST = 0.0005
 """The chance at which a duration must not be below zero; a range without an end is cut at zero beyond."""
+WIDEST = 1_000
+"""Medians in the P90 of a lognormal range: its mean is then more than a million of them."""
 LONGEST = 400 * 366 * 1440
 """Minutes: as long as the calendars go."""
 MOST_CORRELATED = 2_000
@@ -42,7 +44,7 @@ class Uniform:
 
     def __post_init__(self) -> None:
         for what in ("low", "high"):
-            require_finite(getattr(self, what), what=f"the {what} end of a range")
+            require_countable(getattr(self, what), what=f"the {what} end of a range")
         if self.low > self.high:
             raise OutOfScale(f"a range from {self.low:g} to {self.high:g} does not rise")
 
@@ -65,9 +67,14 @@ class LogNormal:
 
     def __post_init__(self) -> None:
         for what in ("median", "at_p90"):
-            require_finite(getattr(self, what), what=f"the {what} of a lognormal range")
+            require_countable(getattr(self, what), what=f"the {what} of a lognormal range")
         if not 0 < self.median <= self.at_p90:
             raise OutOfScale(f"a lognormal range has 0 < median ≤ P90, not {self.median:g} and {self.at_p90:g}")
+        if self.at_p90 > WIDEST * self.median:
+            raise OutOfScale(
+                f"a lognormal range with a median of {self.median:g} and a P90 of {self.at_p90:g} has no mean that "
+                f"anybody would see: give a P90 of at most {WIDEST:,} times the median"
+            )
 
     @property
     def spread(self) -> float:

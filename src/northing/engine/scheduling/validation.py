@@ -11,6 +11,7 @@ from northing.engine.errors import (
     OutOfScale,
     TooLarge,
     UnknownReference,
+    require_countable,
     require_finite,
     require_unique,
 )
@@ -131,7 +132,7 @@ def _project(project: Project) -> None:
 
 
 def _amount(amount: float, *, what: str) -> None:
-    require_finite(amount, what=what)
+    require_countable(amount, what=what)
     if amount < 0:
         raise NegativeAmount(f"{what} is {amount:g}: it cannot be below zero")
 

@@ -6,13 +6,14 @@ then the smallest shares. Of a large model one rule that is enough is found firs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverTimedOut
+from northing.engine.selection.check import evaluate
 from northing.engine.selection.elastic import elastic, most_broken
 from northing.engine.selection.errors import NoFeasiblePortfolio
 from northing.engine.selection.linear import Floats, Linear, Named
@@ -213,13 +214,28 @@ def _relax(
         if effort.is_stopped():
             raise SolverTimedOut("it was stopped before any set of rules was found that is enough") from error
         raise
+    choice = model.choice(np.asarray(solved.values))
     names = {(named.rule, named.key): named for named in model.linear.named if named}
-    relaxations = tuple(
-        _relaxation(names[rule], by=solved.values[slack] * most, problem=model.problem)
-        for rule, slack, breaks, most in relaxed.slacks
-        if solved.values[breaks] > IN
-    )
-    return relaxations, model.choice(np.asarray(solved.values))
+    broken = {
+        rule: solved.values[slack] * most for rule, slack, breaks, most in relaxed.slacks if solved.values[breaks] > IN
+    }
+    told = _broken_unseen(model, choice=choice, names=names)
+    relaxations = tuple(_relaxation(names[rule], by=by, problem=model.problem) for rule, by in (broken | told).items())
+    return relaxations, choice
+
+
+def _broken_unseen(model: SelectionModel, *, choice: Choice, names: Mapping[RuleKey, Named]) -> dict[RuleKey, float]:
+    """What the independent check sees broken, in the rows' own scale.
+
+    Where a project asks for a million times a limit, another that breaks it breaks so small a part of what could be
+    broken that the solver takes it for rounding.
+    """
+    violations = evaluate(model.problem, choice).violations
+    return {
+        (one.rule, one.key): one.by / names[one.rule, one.key].unit
+        for one in violations
+        if (one.rule, one.key) in names
+    }
 
 
 KEPT_OR_NOT = frozenset({Rule.MUST_BE_IN, Rule.REQUIRES, Rule.ORDER, Rule.EXCLUSIVE})

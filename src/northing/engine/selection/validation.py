@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from northing.engine.alignment.strain import RoleMonth
 from northing.engine.errors import (
+    LARGEST,
     NUMBERS,
     DependencyCycle,
     NegativeAmount,
@@ -15,7 +16,7 @@ from northing.engine.errors import (
     OutOfScale,
     TooLarge,
     UnknownReference,
-    require_finite,
+    require_countable,
     require_number,
     require_unique,
     require_whole,
@@ -41,9 +42,6 @@ MOST_USES = 60_000_000
 
 ROW = 20
 """A row takes as much memory as so many amounts."""
-
-LARGEST = 1e18
-"""Minor units, people, points: no budget on earth is larger, and larger ones would drown every other amount."""
 
 LONGEST, LAST_START = 1_200, 9_000
 """Months that work takes and lags last at most, and the last year to start in: every date can be written down."""
@@ -309,8 +307,7 @@ def _is_within(amount: float, least: float, most: float) -> bool:
 
 def _number(amount: float, *, what: str) -> None:
     if not _is_within(amount, -LARGEST, LARGEST):
-        require_finite(amount, what=what)
-        raise OutOfScale(f"{what} is {amount:g}: beyond {LARGEST:g} nothing can be counted; look at its unit")
+        require_countable(amount, what=what)
 
 
 def _amount(amount: float, *, what: str) -> None:

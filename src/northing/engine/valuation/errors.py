@@ -68,6 +68,16 @@ def require_finite(amount: float, *, what: str) -> None:
     errors.require_finite(amount, what=what, error=NotANumber)
 
 
+def require_countable(amount: float, *, what: str) -> None:
+    """Refuse what is no finite number, and numbers that drown every other one.
+
+    Raises:
+        NotANumber: with the name of the amount.
+        OutOfScale: the same.
+    """
+    errors.require_countable(amount, what=what, error=NotANumber, beyond=OutOfScale)
+
+
 def require_whole(count: int, *, what: str) -> None:
     """Refuse what is no number, and broken ones.
 
@@ -78,13 +88,14 @@ def require_whole(count: int, *, what: str) -> None:
 
 
 def require_not_negative(amount: float, *, what: str) -> None:
-    """Refuse NaN, infinity and what is below zero.
+    """Refuse NaN, infinity, what is below zero and what drowns every other number.
 
     Raises:
         NotANumber: with the name of the amount.
+        OutOfScale: the same.
         NegativeAmount: the same.
     """
-    require_finite(amount, what=what)
+    require_countable(amount, what=what)
     if amount < 0:
         raise NegativeAmount(f"{what} is {amount:g}: it cannot be below zero")
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.valuation.errors import OutOfScale, RangeDoesNotRise, TooSkewed, require_finite
+from northing.engine.valuation.errors import RangeDoesNotRise, TooSkewed, require_countable, require_finite
 
 Numbers = NDArray[np.float64]
 
@@ -17,9 +17,6 @@ PERT_KNOTS = 4001
 """Points at which the beta distribution is summed."""
 PERT_WEIGHT = 4.0
 """How many times as much as an end the likely value counts."""
-
-LARGEST = 1e18
-"""Minor units: no budget on earth is larger."""
 
 LOG_ODDS_P90 = log(9)
 CERTAIN = 1e-12
@@ -154,18 +151,6 @@ def as_estimate(amount: float | Estimate) -> Estimate:
         NotANumber: it is not finite.
     """
     return Fixed(float(amount)) if isinstance(amount, int | float) else amount
-
-
-def require_countable(amount: float, *, what: str) -> None:
-    """Refuse what is no finite number, and numbers that drown every other one.
-
-    Raises:
-        NotANumber: it is not finite.
-        OutOfScale: it is beyond a million million million.
-    """
-    require_finite(amount, what=what)
-    if abs(amount) > LARGEST:
-        raise OutOfScale(f"{what} is {amount:g}: beyond {LARGEST:g} nothing can be counted; look at its unit")
 
 
 def _require_rising(**ends: float) -> None:

@@ -19,10 +19,11 @@ from northing.engine.valuation.errors import (
     SunkAmount,
     TooLarge,
     UnknownReference,
+    require_countable,
     require_unique,
     require_whole,
 )
-from northing.engine.valuation.estimates import Estimate, as_estimate, require_countable
+from northing.engine.valuation.estimates import Estimate, as_estimate
 
 Numbers = NDArray[np.float64]
 

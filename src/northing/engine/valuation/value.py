@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from northing.engine.alignment.trace import Input, Trace
 from northing.engine.shapes import typed
-from northing.engine.valuation.errors import require_finite, require_not_negative, require_share
+from northing.engine.valuation.errors import require_countable, require_not_negative, require_share
 from northing.engine.valuation.flows import Kind, ValuationProblem
 from northing.engine.valuation.internal_rate import InternalRates, internal_rates
 from northing.engine.words import number
@@ -158,7 +158,7 @@ def expected_commercial_value(
     """
     require_share(commercial_chance, what="the commercial chance")
     require_share(technical_chance, what="the technical chance")
-    require_finite(net_present_value, what="the net present value")
+    require_countable(net_present_value, what="the net present value")
     require_not_negative(launch_cost, what="the launch cost")
     require_not_negative(development_cost, what="the development cost")
     value = (net_present_value * commercial_chance - launch_cost) * technical_chance - development_cost
