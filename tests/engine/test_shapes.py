@@ -78,9 +78,10 @@ def test_what_is_no_number_is_told_by_name(make: Callable[[], object], words: st
     assert words in str(refused.value)
 
 
-def test_a_lattice_that_no_float_can_hold_is_refused() -> None:
-    with pytest.raises(ProblemError, match="the rate outruns the volatility"):
-        engine.RealOption(engine.Right.DEFER, 100.0, 110.0, years=1e300, volatility=0.4, rate=0.05)
+@pytest.mark.parametrize(("years", "words"), [(1e300, "the years of a real option is 1e[+]300"), (1e6, "fewer years")])
+def test_a_lattice_that_no_float_can_hold_is_refused(years: float, words: str) -> None:
+    with pytest.raises(ProblemError, match=words):
+        engine.RealOption(engine.Right.DEFER, 100.0, 110.0, years=years, volatility=0.4, rate=0.05)
 
 
 def test_whole_numbers_of_other_libraries_are_minutes_too() -> None:

@@ -142,6 +142,7 @@ def test_judgements_made_from_weights_give_the_weights_back(weights: list[float]
     ("judgements", "error", "words"),
     [
         ((Judgement("a", "b", float("nan")),), NotANumber, "'a' against 'b' is nan"),
+        ((Judgement("a", "b", 1e300),), OutOfScale, "beyond 1e[+]18"),
         ((Judgement("a", "b", 10),), OutOfScale, "from 1/9 to 9"),
         ((Judgement("a", "a", 1),), OutOfScale, "with itself"),
         ((Judgement("a", "x", 1),), UnknownReference, "'x', which is not a criterion"),

@@ -102,6 +102,8 @@ def test_more_volatility_never_takes_away_and_money_has_no_unit(one: RealOption)
         ({"years": 0.0}, OutOfScale, "nothing to wait for"),
         ({"steps": 0}, TooLarge, "from 1 to 10,000"),
         ({"steps": 2.5}, TooLarge, "a whole number"),
+        ({"years": 2e6}, OutOfScale, "over 2e[+]06 years .* give fewer years"),
+        ({"rate": -1e9}, OutOfScale, "more than anybody can count"),
         ({"volatility": 0.01}, OutOfScale, "the rate outruns the volatility"),
         ({"right": Right.CONTRACT, "share": 1.5}, OutOfScale, "the share that is given up"),
         ({"right": Right.EXPAND, "share": -0.5}, NegativeAmount, "the share of a real option"),

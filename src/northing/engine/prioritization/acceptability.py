@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import TooLarge, require_whole
-from northing.engine.prioritization.errors import NotANumber, OutOfScale, require_finite
+from northing.engine.prioritization.errors import NotANumber, OutOfScale, require_countable
 from northing.engine.prioritization.scoring import ScoringProblem
 from northing.engine.shapes import typed
 
@@ -55,7 +55,7 @@ class Around:
     share: float = 0.2
 
     def __post_init__(self) -> None:
-        require_finite(self.share, what="the share by which weights vary")
+        require_countable(self.share, what="the share by which weights vary")
         if not 0 <= self.share <= 1:
             raise OutOfScale(f"weights can vary by 0 to 100 % of themselves, not by {self.share:.0%}")
 
@@ -82,7 +82,7 @@ class Dirichlet:
     concentration: float = 50.0
 
     def __post_init__(self) -> None:
-        require_finite(self.concentration, what="the concentration of the weights")
+        require_countable(self.concentration, what="the concentration of the weights")
         if self.concentration <= 0:
             raise OutOfScale(f"the concentration of the weights is {self.concentration:g}: it must be above zero")
 

@@ -12,7 +12,7 @@ from northing.engine.prioritization.errors import (
     MissingJudgement,
     OutOfScale,
     UnknownReference,
-    require_finite,
+    require_countable,
     require_unique,
 )
 from northing.engine.shapes import require_types, typed
@@ -58,7 +58,7 @@ class BestWorstProblem:
                 if key == self.best:
                     continue
                 raise MissingJudgement(f"{against} {key!r} is not judged")
-            require_finite(judged[key], what=f"the judgement {against} {key!r}")
+            require_countable(judged[key], what=f"the judgement {against} {key!r}")
             if not 1 - TOLERANCE <= judged[key] <= STRONGEST + TOLERANCE:
                 raise OutOfScale(f"the judgement {against} {key!r} is {judged[key]:g}: the scale goes from 1 to 9")
 

@@ -8,7 +8,7 @@ from northing.engine.prioritization.errors import (
     NothingWeighs,
     OutOfScale,
     UnknownReference,
-    require_finite,
+    require_countable,
     require_unique,
     require_weights,
 )
@@ -65,7 +65,7 @@ def with_weight(
     shares = swing_weights(weights)
     if criterion not in shares:
         raise UnknownReference(f"{criterion!r} is not a criterion")
-    require_finite(weight, what=f"the weight of {criterion!r}")
+    require_countable(weight, what=f"the weight of {criterion!r}")
     kept = {key: share for key, share in shares.items() if key in locked and key != criterion}
     free = {key: share for key, share in shares.items() if key not in kept and key != criterion}
     room = max(0.0, 1 - sum(kept.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from northing.engine.prioritization.errors import OutOfScale, require_finite, require_unique
+from northing.engine.prioritization.errors import OutOfScale, require_countable, require_unique
 from northing.engine.shapes import require_types
 from northing.engine.words import count, listed
 
@@ -27,7 +27,7 @@ class RelativeJob:
     def __post_init__(self) -> None:
         require_types(self, what="job")
         for what in ("business_value", "time_criticality", "risk_or_opportunity", "size"):
-            require_finite(getattr(self, what), what=f"{what.replace('_', ' ')} of {self.name!r}")
+            require_countable(getattr(self, what), what=f"{what.replace('_', ' ')} of {self.name!r}")
             if getattr(self, what) not in FIBONACCI:
                 raise OutOfScale(
                     f"{what.replace('_', ' ')} of {self.name!r} is {getattr(self, what)}: use 1, 2, 3, 5, 8, 13 or 20"
@@ -45,8 +45,8 @@ class CostedJob:
 
     def __post_init__(self) -> None:
         require_types(self, what="job")
-        require_finite(self.cost_of_delay, what=f"cost of delay of {self.name!r}")
-        require_finite(self.duration, what=f"duration of {self.name!r}")
+        require_countable(self.cost_of_delay, what=f"cost of delay of {self.name!r}")
+        require_countable(self.duration, what=f"duration of {self.name!r}")
         if self.duration <= 0:
             raise OutOfScale(f"duration of {self.name!r} is {self.duration:g} weeks: it must be above zero")
 

@@ -52,13 +52,14 @@ def require_unique(keys: Iterable[object], *, what: str) -> None:
     errors.require_unique(keys, what=what, error=DuplicateKey)
 
 
-def require_finite(amount: float, *, what: str) -> None:
-    """Refuse NaN and infinity.
+def require_countable(amount: float, *, what: str) -> None:
+    """Refuse NaN, infinity and numbers that drown every other one.
 
     Raises:
         NotANumber: with the name of the amount.
+        OutOfScale: the same.
     """
-    errors.require_finite(amount, what=what, error=NotANumber)
+    errors.require_countable(amount, what=what, error=NotANumber, beyond=OutOfScale)
 
 
 def require_weights(weights: Iterable[tuple[str, float]]) -> None:
@@ -66,12 +67,13 @@ def require_weights(weights: Iterable[tuple[str, float]]) -> None:
 
     Raises:
         NotANumber: a weight is not finite.
+        OutOfScale: one is larger than anybody counts.
         NegativeWeight: a weight is below zero.
         NothingWeighs: no weight is above zero.
     """
     total = 0.0
     for name, weight in weights:
-        require_finite(weight, what=f"the weight of {name!r}")
+        require_countable(weight, what=f"the weight of {name!r}")
         if weight < 0:
             raise NegativeWeight(f"the weight of {name!r} is {weight:g}, but cannot be below zero")
         total += weight

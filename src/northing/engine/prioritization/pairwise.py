@@ -14,7 +14,7 @@ from northing.engine.prioritization.errors import (
     NothingWeighs,
     OutOfScale,
     UnknownReference,
-    require_finite,
+    require_countable,
     require_unique,
 )
 from northing.engine.shapes import require_types, typed
@@ -94,7 +94,7 @@ class PairwiseProblem:
             raise OutOfScale(f"{len(criteria)} criteria need as many rows and columns, not {given.shape}")
         for left, row in zip(criteria, given.tolist(), strict=True):
             for right, value in zip(criteria, row, strict=True):
-                require_finite(value, what=f"the judgement of {left!r} against {right!r}")
+                require_countable(value, what=f"the judgement of {left!r} against {right!r}")
         judged = (given != 0) & (given.T != 0)
         if not np.allclose((given * given.T)[judged], 1):
             raise OutOfScale("the matrix is not reciprocal: each judgement must be 1 ÷ the one across the diagonal")
@@ -227,7 +227,7 @@ def require_judgements(judgements: Sequence[Judgement], *, criteria: Sequence[st
         pair = f"{one.left!r} against {one.right!r}"
         if one.left == one.right:
             raise OutOfScale(f"{pair}: a criterion cannot be compared with itself")
-        require_finite(one.value, what=f"the judgement of {pair}")
+        require_countable(one.value, what=f"the judgement of {pair}")
         if not 1 / STRONGEST - SCALE_TOLERANCE <= one.value <= STRONGEST + SCALE_TOLERANCE:
             raise OutOfScale(f"the judgement of {pair} is {one.value:g}: the scale goes from 1/9 to 9")
     pairs = [" against ".join(sorted((one.left, one.right))) for one in judgements]

@@ -16,7 +16,7 @@ from northing.engine.prioritization.errors import (
     NothingWeighs,
     OutOfScale,
     UnknownReference,
-    require_finite,
+    require_countable,
     require_unique,
     require_weights,
 )
@@ -40,7 +40,7 @@ class Range:
 
     def __post_init__(self) -> None:
         for what in ("low", "likely", "high"):
-            require_finite(getattr(self, what), what=f"the {what} end of a score")
+            require_countable(getattr(self, what), what=f"the {what} end of a score")
         if not self.low <= self.likely <= self.high:
             raise OutOfScale(f"a score from {self.low:g} over {self.likely:g} to {self.high:g} does not rise")
 
@@ -254,7 +254,7 @@ def _require_scores(project: ScoredProject, *, criteria: set[str]) -> None:
         if score is ValueState.KNOWN:
             raise OutOfScale(f"the score of {project.name!r} for {key!r} is said to be known: give the number")
         if not isinstance(score, Range | ValueState):
-            require_finite(score, what=f"the score of {project.name!r} for {key!r}")
+            require_countable(score, what=f"the score of {project.name!r} for {key!r}")
 
 
 def _column(criterion: Criterion, *, projects: tuple[ScoredProject, ...]) -> tuple[Numbers, Numbers, Numbers]:

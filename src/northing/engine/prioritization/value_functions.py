@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from northing.engine.prioritization.errors import BadValueFunction, require_finite
+from northing.engine.prioritization.errors import BadValueFunction, require_countable
 from northing.engine.shapes import require_types
 
 Numbers = NDArray[np.float64]
@@ -62,7 +62,7 @@ class Exponential:
 
     def __post_init__(self) -> None:
         _require_ends(self.worst, self.best)
-        require_finite(self.curvature, what="the curvature of a value function")
+        require_countable(self.curvature, what="the curvature of a value function")
 
     def values(self, scores: Numbers) -> Numbers:
         """The curved value of each score."""
@@ -88,8 +88,8 @@ class Piecewise:
         if len(self.points) < 2:  # noqa: PLR2004 - a line needs two points
             raise BadValueFunction("a value function needs two points or more")
         for score, value in self.points:
-            require_finite(score, what="a score of a value function")
-            require_finite(value, what=f"the value at score {score:g}")
+            require_countable(score, what="a score of a value function")
+            require_countable(value, what=f"the value at score {score:g}")
             if not 0 <= value <= 1:
                 raise BadValueFunction(f"the value at score {score:g} is {value:g}: values go from 0 to 1")
         if any(after <= before for (before, _), (after, _) in zip(self.points, self.points[1:], strict=False)):
@@ -111,8 +111,8 @@ class Piecewise:
 
 
 def _require_ends(worst: float, best: float) -> None:
-    require_finite(worst, what="the worst score")
-    require_finite(best, what="the best score")
+    require_countable(worst, what="the worst score")
+    require_countable(best, what="the best score")
     if worst == best:
         raise BadValueFunction(f"worst and best score are both {worst:g}: they must differ")
 

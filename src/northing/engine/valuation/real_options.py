@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, sqrt
+from math import exp, isfinite, sqrt
 from numbers import Integral
 
 import numpy as np
@@ -66,10 +66,22 @@ class RealOption:
         require_finite(self.steps, what="the steps of a real option")
         if not 1 <= self.steps <= MOST_STEPS or not isinstance(self.steps, Integral):
             raise TooLarge(f"{self.steps} steps: give a whole number from 1 to {MOST_STEPS:,}")
+        if not self._is_countable():
+            raise OutOfScale(
+                f"over {self.years:g} years at a volatility of {self.volatility:g} and a rate of {self.rate:g} the "
+                "worth can come to more than anybody can count: give fewer years, or correct one of the others"
+            )
         if not self._is_within_reach():
             raise OutOfScale(
                 f"with {self.steps} steps the rate outruns the volatility: give more steps, or correct one of the two"
             )
+
+    def _is_countable(self) -> bool:
+        """Whether the highest worth of the lattice and the discount over all years are numbers."""
+        try:
+            return isfinite(self.worth * self.up**self.steps * exp(abs(self.rate) * self.years))
+        except OverflowError:
+            return False
 
     def _is_within_reach(self) -> bool:
         """Whether a step's factors are numbers, and its chance one."""
