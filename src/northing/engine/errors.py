@@ -47,7 +47,7 @@ class NegativeAmount(ProblemError):
 
 
 class OutOfScale(ProblemError):
-    """A share, chance, rate or judgement lies outside what it can be."""
+    """An amount, share, chance, rate or judgement lies outside what it can be."""
 
 
 class TooLarge(ProblemError):
