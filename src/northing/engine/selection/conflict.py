@@ -219,12 +219,14 @@ def _relax(
     broken = {
         rule: solved.values[slack] * most for rule, slack, breaks, most in relaxed.slacks if solved.values[breaks] > IN
     }
-    told = _broken_unseen(model, choice=choice, names=names)
-    relaxations = tuple(_relaxation(names[rule], by=by, problem=model.problem) for rule, by in (broken | told).items())
+    seen = _seen_by_the_check(model, choice=choice, names=names)
+    relaxations = tuple(_relaxation(names[rule], by=by, problem=model.problem) for rule, by in (broken | seen).items())
     return relaxations, choice
 
 
-def _broken_unseen(model: SelectionModel, *, choice: Choice, names: Mapping[RuleKey, Named]) -> dict[RuleKey, float]:
+def _seen_by_the_check(
+    model: SelectionModel, *, choice: Choice, names: Mapping[RuleKey, Named]
+) -> dict[RuleKey, float]:
     """What the independent check sees broken, in the rows' own scale.
 
     Where a project asks for a million times a limit, another that breaks it breaks so small a part of what could be

@@ -32,8 +32,9 @@ Correlations = Mapping[tuple[str, str], float]
 PROBABILITIES = (0.05, 0.10, 0.50, 0.80, 0.90, 0.95)
 MOST = 100_000_000
 """Numbers that are drawn at most, lines × draws."""
-TOGETHER = 10_000
-"""Draws of all lines that are made together: worth a call, and soon done where somebody waits for the end."""
+TOGETHER, MOST_TOGETHER = 10_000, 1_000_000
+"""Draws of all lines that are made together, and numbers in them at most: worth a call, and soon done where somebody
+waits for the end."""
 FEWEST = 2
 """Draws: one has no spread."""
 SLACK = 1e-9
@@ -203,8 +204,9 @@ def _scores(lines: list[CashLine], *, draws: int, seed: int, correlations: Corre
     matrix = _matrix([line.key for line in lines], correlations=correlations) if correlations else None
     factor = None if matrix is None else np.linalg.cholesky(matrix)
     streams = [np.random.default_rng([seed, crc32(line.key.encode())]) for line in lines]
-    for first in range(0, draws, TOGETHER):
-        size = min(TOGETHER, draws - first)
+    together = min(TOGETHER, max(FEWEST, MOST_TOGETHER // max(1, len(lines))))
+    for first in range(0, draws, together):
+        size = min(together, draws - first)
         independent = np.array([stream.standard_normal(size) for stream in streams]).reshape(len(lines), size)
         yield independent if factor is None else factor @ independent
 
