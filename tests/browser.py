@@ -8,6 +8,8 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 WCAG_2_2_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+# What follows a change of size is done in the frame after it: a page is judged as its reader sees it.
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 OWN_SCHEMES = ("data:", "blob:", "about:", "chrome-error:")
 NARROW = {"width": 400, "height": 800}
 WIDE = {"width": 1920, "height": 1080}
@@ -45,6 +47,7 @@ class Watch:
 
 def axe(page: Page) -> None:
     """Fail on any violation of WCAG 2.2 level A or AA, naming rule, place and repair."""
+    page.evaluate(PAINTED)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
     options = {"runOnly": {"type": "tag", "values": list(WCAG_2_2_AA)}, "resultTypes": ["violations"]}

@@ -20,13 +20,16 @@ export function step(by: 1 | -1): void {
   element.focus();
 }
 
-/** A table that does not scroll is no stop of the Tab key. */
+/** A table that does not scroll is no stop of the Tab key: its frame is watched, and itself, which grows when a font arrives. */
 const fitting = new ResizeObserver((entries) => {
-  for (const { target } of entries) (target as HTMLElement).tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  for (const { target } of entries) {
+    const wrap = target.closest<HTMLElement>(".table-wrap");
+    if (wrap) wrap.tabIndex = wrap.scrollWidth > wrap.clientWidth ? 0 : -1;
+  }
 });
 
 function watchTables(): void {
-  findAll<HTMLElement>(".table-wrap[tabindex]").forEach((wrap) => fitting.observe(wrap));
+  findAll(".table-wrap[tabindex], .table-wrap[tabindex] > table").forEach((part) => fitting.observe(part));
 }
 
 /** A click anywhere in a row follows its link, unless it chose something else or selected text. */

@@ -112,3 +112,15 @@ def test_the_tables_behind_pictures_scroll_inside_themselves_on_a_phone(aisha):
         page.keyboard.press("t")
         assert_no_sideways_scroll(page)
         axe(page)
+
+
+def test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls(aisha):
+    page = aisha
+    page.goto("/projects/PRJ-002")
+    costs = page.get_by_role("group", name="Cost by fiscal year")
+    expect(costs).to_have_attribute("tabindex", "-1")
+    table = costs.get_by_role("table")
+    table.evaluate("table => { table.style.width = '4000px' }")
+    expect(costs).to_have_attribute("tabindex", "0")
+    table.evaluate("table => { table.style.width = '' }")
+    expect(costs).to_have_attribute("tabindex", "-1")
