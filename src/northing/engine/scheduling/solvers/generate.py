@@ -72,8 +72,6 @@ def fits_from(tables: Tables, task: int, at: int, free: Table) -> int:
     """The first slot from ``at`` on in which the task's resources are free for all of its duration; −1 for none."""
     axis, duration = tables.axis, tables.durations[task]
     need, last = tables.first_need[task], tables.first_need[task + 1]
-    if duration == 0:
-        need = last
     while need < last:
         word, units = tables.needs[need], tables.amounts[need]
         row, guard = word * axis, tables.guards[word]

@@ -102,19 +102,24 @@ def choose(  # noqa: PLR0917 - compiled functions take no keywords
 ) -> int:
     """Put the one of the highest score behind all others in the list that still fit; returns its place, −1 for none."""
     cards, guards, durations = tables.cards, tables.guards, tables.durations  # once: each look-up counts a reference
-    words, resources, is_level = tables.word_count, tables.resource_count, tables.is_level
+    first_use, used, units, has_rows = tables.first_use, tables.used, tables.units, len(tables.used) == 0
+    words, is_level, urgency = tables.word_count, tables.is_level, prices[tables.resource_count]
     kept, chosen, best = 0, -1, 0
     for at in range(listed):
         task = among[at]
-        card, fits = among[at] * (words + resources), 1
+        card, fits = among[at] * words, 1
         for word in range(words):
             if (here[word] - cards[card + word]) & guards[word] != guards[word]:
                 fits = 0
         if fits == 0 or (is_level == 0 and not fits_at(tables, task, now, free)):
             continue
-        score = MILESTONE if durations[task] == 0 else -prices[resources] * ranks[task]
-        for resource in range(resources):
-            score += shares[resource] * cards[card + words + resource]
+        score = MILESTONE if durations[task] == 0 else -urgency * ranks[task]
+        if has_rows:
+            for resource in range(len(shares)):
+                score += shares[resource] * units[task * len(shares) + resource]
+        else:
+            for use in range(first_use[task], first_use[task + 1]):
+                score += shares[used[use]] * units[use]
         if chosen < 0 or score > best:
             chosen, best = kept, score
         among[kept] = task

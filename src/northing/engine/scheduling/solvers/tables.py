@@ -11,6 +11,8 @@ from northing.engine.scheduling.model import SlotModel
 
 WORD = 62
 """Bits of a whole number that are used: neither the sign nor a carry into it."""
+MOST_IN_ROWS = 8
+"""Resources up to which a task has units for each, used or not: reading a row is faster than looking up numbers."""
 
 
 class Tables(NamedTuple):
@@ -22,9 +24,11 @@ class Tables(NamedTuple):
         durations, releases: of each task.
         first_pred, preds, weights: the links into task t are ``first_pred[t]`` up to ``first_pred[t + 1]``; task t
             starts no earlier than its predecessor's start plus the weight.
-        first_need, needs, amounts: the words that task t needs, in the same way; a word holds several resources.
-        cards: of each task side by side what it needs of each word, then of each resource in its coarsest unit; a
+        first_need, needs, amounts: the words that task t needs, in the same way; a word holds several resources, and a
             milestone needs nothing.
+        cards: of each task what it needs of each word, side by side.
+        first_use, used, units: the resources that task t needs, in the same way, and how much of each in its coarsest
+            unit; where there are few resources ``used`` is empty, and each task has units for all of them, in order.
         places: of each resource its word, its first bit there and a mask of its bits, one after the other.
         efforts: of each task Σ over resources of duration × units, in thousandths of what the resource has.
         free: what is free of word w in slot t at [w × axis + t], guards set.
@@ -49,6 +53,9 @@ class Tables(NamedTuple):
     needs: Table
     amounts: Table
     cards: Table
+    first_use: Table
+    used: Table
+    units: Table
     places: Table
     efforts: Table
     free: Table
@@ -73,20 +80,24 @@ class Words(NamedTuple):
         free: of each word in each slot.
         needs: word and units of each task.
         guards: of each word.
-        units: of each resource that each task needs, in the resource's coarsest unit.
+        units: each resource that each task needs, with how much of it in its coarsest unit.
         places: of each resource its word, its first bit there and a mask of its bits.
     """
 
     free: list[list[int]]
     needs: list[list[tuple[int, int]]]
     guards: list[int]
-    units: list[list[int]]
+    units: list[list[tuple[int, int]]]
     places: list[tuple[int, int, int]]
 
 
 def words_of(demands: list[dict[int, int]], profiles: list[list[int]]) -> Words:
     """As many resources to a word as fit, in their coarsest common unit."""
-    coarsest = [gcd(*(needs.get(r, 0) for needs in demands)) or 1 for r in range(len(profiles))]
+    asked = [0] * len(profiles)
+    for each in demands:
+        for resource, amount in each.items():
+            asked[resource] = gcd(asked[resource], amount)
+    coarsest = [unit or 1 for unit in asked]
     places, guards = list[tuple[int, int, int]](), list[int]()
     begins = WORD
     for profile, unit in zip(profiles, coarsest, strict=True):
@@ -100,16 +111,16 @@ def words_of(demands: list[dict[int, int]], profiles: list[list[int]]) -> Words:
     free = [[guard] * len(profiles[0]) for guard in guards]
     for (word, begins, _), profile, unit in zip(places, profiles, coarsest, strict=True):
         free[word] = [known | each // unit << begins for known, each in zip(free[word], profile, strict=True)]
-    units = [[demand.get(r, 0) // unit for r, unit in enumerate(coarsest)] for demand in demands]
+    units = [[(r, amount // coarsest[r]) for r, amount in sorted(each.items()) if amount] for each in demands]
     needs = [_in_words(each, places) for each in units]
     return Words(free, needs, guards, units, places)
 
 
-def _in_words(units: list[int], places: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+def _in_words(units: list[tuple[int, int]], places: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
     found = dict[int, int]()
-    for amount, (word, begins, _) in zip(units, places, strict=True):
-        if amount:
-            found[word] = found.get(word, 0) | amount << begins
+    for resource, amount in units:
+        word, begins, _ = places[resource]
+        found[word] = found.get(word, 0) | amount << begins
     return sorted(found.items())
 
 
@@ -125,7 +136,8 @@ def tables_of(model: SlotModel) -> Pair:
     durations, profiles = model.durations, model.profiles
     mirrored = [(b, a, weight + durations[b] - durations[a]) for a, b, weight in model.links]
     keeps_order = all(weight >= 0 for _, _, weight in (*model.links, *mirrored))
-    words = words_of(model.demands, profiles)
+    demands = [each if duration else {} for each, duration in zip(model.demands, durations, strict=True)]
+    words = words_of(demands, profiles)
     efforts = _efforts(model, profiles)
     return Pair(
         _tables(model, words, efforts, keeps_order=keeps_order),
@@ -150,6 +162,9 @@ def _tables(model: SlotModel, words: Words, efforts: list[int], *, keeps_order: 
     into: list[list[tuple[int, int]]] = [[] for _ in model.durations]
     for a, b, weight in sorted(model.links):
         into[b].append((a, weight))
+    cards = _rows(words.needs, len(words.guards))
+    is_sparse = len(words.places) > MOST_IN_ROWS
+    uses = words.units if is_sparse else _rows(words.units, len(words.places))
     return Tables(
         task_count=len(model.durations),
         word_count=len(words.guards),
@@ -163,7 +178,10 @@ def _tables(model: SlotModel, words: Words, efforts: list[int], *, keeps_order: 
         first_need=_offsets([len(each) for each in words.needs]),
         needs=table(word for each in words.needs for word, _ in each),
         amounts=table(units for each in words.needs for _, units in each),
-        cards=table(number for card in _cards(model.durations, words) for number in card),
+        cards=table(amount for row in cards for _, amount in row),
+        first_use=_offsets([len(each) for each in uses]),
+        used=table(resource for each in uses for resource, _ in each if is_sparse),
+        units=table(units for each in uses for _, units in each),
         places=table(part for place in words.places for part in place),
         efforts=table(efforts),
         free=table(units for profile in words.free for units in profile),
@@ -178,12 +196,10 @@ def _tables(model: SlotModel, words: Words, efforts: list[int], *, keeps_order: 
     )
 
 
-def _cards(durations: list[int], words: Words) -> list[list[int]]:
-    blank = dict.fromkeys(range(len(words.guards)), 0)
-    return [
-        [*(blank | dict(needs)).values(), *units] if duration else [0] * (len(blank) + len(units))
-        for duration, needs, units in zip(durations, words.needs, words.units, strict=True)
-    ]
+def _rows(pairs: list[list[tuple[int, int]]], width: int) -> list[list[tuple[int, int]]]:
+    """Numbers with their amounts, those of nothing included."""
+    blank = dict.fromkeys(range(width), 0)
+    return [list((blank | dict(each)).items()) for each in pairs]
 
 
 def _offsets(lengths: list[int]) -> Table:
