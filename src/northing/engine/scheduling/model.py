@@ -18,6 +18,8 @@ from northing.engine.scheduling.worktime import instant
 
 MOST_SLOTS = 100_000
 """Slots that the work, releases and lags may take up; beyond that the slots become coarser."""
+MOST_SLOTS_TO_THE_END = 10_000
+"""The same to the end of the longest schedule that counts, where it is known."""
 MOST_PERCENT = 100
 """Cost of a slot of tardiness of the dearest project; the others' are parts of it."""
 FAR = 200 * 366 * 1440
@@ -39,6 +41,7 @@ class SlotModel:
         due, costs: of each project its due slot and its cost of a slot of tardiness; empty for the makespan.
         owners: the number of each task's project.
         is_exact: no schedule is shorter in minutes than the model's shortest in slots.
+        is_rounded: whether times were rounded up to whole slots.
     """
 
     keys: tuple[str, ...]
@@ -53,6 +56,7 @@ class SlotModel:
     costs: list[int]
     owners: list[int]
     is_exact: bool
+    is_rounded: bool = False
     busy: tuple[tuple[int, int, int, int], ...] = ()
     """Resource, first slot, slot behind the last, units: what work that stays where it is takes."""
 
@@ -96,8 +100,13 @@ def slot_model(
     with_due_dates: bool = False,
     standing: Standing | None = None,
     among: Iterable[str] | None = None,
+    longest: int | None = None,
 ) -> SlotModel:
-    """The tasks of a valid problem that do not stand yet, or those ``among`` them, in slots."""
+    """The tasks of a valid problem that do not stand yet, or those ``among`` them, in slots.
+
+    Where it is known that schedules of more than ``longest`` working minutes do not count, the slots are finer; with 0
+    they are the finest that there are, for what is proven without a schedule.
+    """
     done = _complete(timeline) | dict(standing.dates if standing else {})
     wanted = set(timeline.order if among is None else among)
     keys = tuple(key for key in timeline.order if key in wanted and key not in done)
@@ -110,7 +119,7 @@ def slot_model(
         if link.predecessor in number
     ]
     releases = [_release(timeline, key, done) for key in keys]
-    slot = _slot(durations, links, releases)
+    slot = _slot(durations, links, releases, longest)
     stays = standing or Standing()
     times = [*durations, *releases, *(weight for _, _, weight in links), *_instants(timeline, stays)]
     projects = list(timeline.projects)
@@ -129,7 +138,9 @@ def slot_model(
         costs=costs,
         owners=[projects.index(timeline.tasks[key].project) for key in keys],
         is_exact=_is_exact(timeline, keys, times, slot),
+        is_rounded=slot > _divisor(durations, links, releases),
         busy=_busy(timeline, stays, keys, slot),
+        horizon=None if longest is None else -(-longest // slot) + 2,
     )
 
 
@@ -208,12 +219,19 @@ def _latest(timeline: Timeline, key: str, slot: int) -> int:
     return max(0, clock.between(timeline.origin(), finish) // slot)
 
 
-def _slot(durations: Sequence[int], links: Sequence[tuple[int, int, int]], releases: Sequence[int]) -> int:
+def _slot(
+    durations: Sequence[int], links: Sequence[tuple[int, int, int]], releases: Sequence[int], longest: int | None
+) -> int:
     """Minutes that divide every time, or as many as keep the axis short."""
-    common = gcd(*durations, *(weight for _, _, weight in links), *releases) or 1
-    lags = sum(max(0, weight - durations[a]) for a, _, weight in links)
-    longest = sum(durations) + max(releases, default=0) + lags
-    return common if longest <= MOST_SLOTS * common else -(-longest // (MOST_SLOTS * common)) * common
+    common, most = _divisor(durations, links, releases), MOST_SLOTS_TO_THE_END
+    if longest is None:
+        lags = sum(max(0, weight - durations[a]) for a, _, weight in links)
+        longest, most = sum(durations) + max(releases, default=0) + lags, MOST_SLOTS
+    return common if longest <= most * common else -(-longest // (most * common)) * common
+
+
+def _divisor(durations: Sequence[int], links: Sequence[tuple[int, int, int]], releases: Sequence[int]) -> int:
+    return gcd(*durations, *(weight for _, _, weight in links), *releases) or 1
 
 
 def _resources(timeline: Timeline, keys: Sequence[str]) -> tuple[list[dict[int, int]], list[int]]:

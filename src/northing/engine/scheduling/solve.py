@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverFailed
@@ -148,25 +149,35 @@ def _solved(
     params: ScheduleParams,
 ) -> ScheduleResult:
     finishing = min(FINISHING * watch.seconds, MOST_FINISHING * watch.effort.time_limit)
-    from northing.engine.scheduling.solvers.search import search  # noqa: PLC0415 - loads the compiler, if installed
+    from northing.engine.scheduling.solvers.population import first_schedule  # noqa: PLC0415 - loads the compiler, ...
+    from northing.engine.scheduling.solvers.search import ROOM, search  # noqa: PLC0415 - ... if it is installed
 
     placer = Placer(timeline, can_split=can_split)
-    done: list[tuple[SlotModel, Searched]] = []
+    fixed, done = _standing(placer), list[tuple[SlotModel, Searched]]()
     for number, group in enumerate(groups):
-        standing = Standing(dict(placer.dates), dict(placer.segments))
-        model = slot_model(
+        in_slots = partial(
+            slot_model,
             timeline,
             with_due_dates=objective is Objective.TARDINESS,
-            standing=standing,
+            standing=_standing(placer),
             among=_with_predecessors(timeline, group),
         )
+        model = in_slots()
         if not model.keys:
             continue
+        if model.is_rounded and (starts := first_schedule(model)):
+            end = max(at + duration for at, duration in zip(starts, model.durations, strict=True))
+            model = in_slots(longest=int(ROOM * end * model.slot))
         share = max(0.0, watch.left - finishing) / (len(groups) - number)
         found = search(model, effort=replace(watch.effort, time_limit=share), params=params)
         done.append((model, found))
         placer = _placed(placer, model, found, objective)
-    return _result(timeline, placer, done)
+    return _result(timeline, placer, done, _bound(timeline, fixed, done, can_split=can_split))
+
+
+def _standing(placer: Placer) -> Standing:
+    """What is placed by now."""
+    return Standing(dict(placer.dates), dict(placer.segments))
 
 
 def _with_predecessors(timeline: Timeline, group: Sequence[str]) -> set[str]:
@@ -192,7 +203,9 @@ def _placed(placer: Placer, model: SlotModel, found: Searched, objective: Object
     return placer
 
 
-def _result(timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, Searched]]) -> ScheduleResult:
+def _result(
+    timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, Searched]], bound: tuple[int, str]
+) -> ScheduleResult:
     problem, placed = timeline.problem, placer.schedule()
     broken = check(problem, placed)
     if refused := [violation for violation in broken if violation.rule is not Rule.TOO_LATE]:
@@ -200,12 +213,12 @@ def _result(timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, 
     clock, origin = timeline.clocks.of_key(problem.calendar), timeline.origin()
     finish = max((dates.finish for dates in placer.dates.values()), default=origin)
     makespan = max(0, clock.between(origin, finish))
-    bound, by = _bound(placer, done)
+    minutes, by = bound
     return ScheduleResult(
         schedule=placed,
         finish=moment(finish),
         makespan=makespan,
-        bound=min(bound, makespan),
+        bound=min(minutes, makespan),
         bound_by=by,
         tardiness=tardiness(problem, placed),
         late=broken,
@@ -215,26 +228,29 @@ def _result(timeline: Timeline, placer: Placer, done: Sequence[tuple[SlotModel, 
     )
 
 
-def _bound(placer: Placer, done: Sequence[tuple[SlotModel, Searched]]) -> tuple[int, str]:
-    """The longest chain to the minute, or what was proven in slots where these are exact and held every open task."""
-    timeline = placer.timeline
+def _bound(
+    timeline: Timeline, fixed: Standing, done: Sequence[tuple[SlotModel, Searched]], *, can_split: bool
+) -> tuple[int, str]:
+    """The longest chain to the minute, or what is proven of all open tasks in slots, where these are exact."""
     early, _ = forward(timeline)
     clock, origin = timeline.clocks.of_key(timeline.problem.calendar), timeline.origin()
     chain = max(0, clock.between(origin, max((dates.finish for dates in early.values()), default=origin)))
-    if len(done) == 1 and done[0][0].is_exact:
-        [(model, found)] = done
-        minutes, by = found.bound.slots * model.slot, found.bound.by
-        if placer.can_split and any(timeline.tasks[key].can_split for key in model.keys):
-            minutes, by = _bound_when_split(timeline, model)
-        if minutes > chain:
-            return minutes, by
-    return chain, "longest chain"
+    if len(done) == 1 and not done[0][0].is_rounded:
+        model, proven = done[0][0], done[0][1].bound
+    else:
+        model = slot_model(timeline, standing=fixed, longest=0)
+        proven = lower_bound(model)
+    minutes, by = proven.slots * model.slot if model.is_exact else 0, proven.by
+    if can_split and any(timeline.tasks[key].can_split for key in model.keys):
+        minutes, by = _bound_when_split(timeline, model)
+    return (minutes, by) if minutes > chain else (chain, "longest chain")
 
 
 def _bound_when_split(timeline: Timeline, model: SlotModel) -> tuple[int, str]:
     """The work at a resource, which may end within its last slot when tasks pause at any minute."""
     proven = lower_bound(model)
-    return ((proven.slots - 1) * model.slot + 1 if holds_when_split(timeline, model) else 0), proven.by
+    holds = model.is_exact and holds_when_split(timeline, model)
+    return (proven.slots - 1) * model.slot + 1 if holds else 0, proven.by
 
 
 @typed
