@@ -7,7 +7,7 @@ task that can be split pauses while its resources are busy elsewhere.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from northing.engine.scheduling.problem import Placement, Schedule, Task
@@ -74,11 +74,11 @@ class Placer:
         return self.timeline.snapped(task.key, max([*earliest, self.not_before.get(task.key, 0)]))
 
     def _place(self, task: Task) -> None:
-        resume = self._earliest(task)
-        if self._needs(task) and self.can_split and task.can_split:
+        resume, needs = self._earliest(task), self._needs(task)
+        if needs and self.can_split and task.can_split:
             self._put_in_pieces(task, resume)
             return
-        while (later := self._busy_until(task, resume)) is not None:
+        while (later := self._busy_until(task, resume, needs)) is not None:
             resume = self.timeline.snapped(task.key, later)
         self._put_at(task, resume)
 
@@ -92,17 +92,16 @@ class Placer:
                 found.append((self.taken[key], units, thousandths(self.timeline.resources[key].capacity) - units))
         return found
 
-    def _busy_until(self, task: Task, resume: int) -> int | None:
+    def _busy_until(self, task: Task, resume: int, needs: Sequence[tuple[Usage, int, int]]) -> int | None:
         """The end of the last stretch of its work in which a resource is too busy; None when there is none."""
-        needs = self._needs(task)
-        if not needs:
-            return None
-        finish = self.timeline.clock(task.key).add(resume, self.timeline.left[task.key])
-        for start, end in reversed(list(self.timeline.clock(task.key).stretches(resume, finish))):
-            ends = [used.free_again(start, end, limit) for used, _, limit in needs]
-            if busy := [until for until in ends if until is not None]:
-                return min(max(busy), end)
-        return None
+        clock, found = self.timeline.clock(task.key), None
+        finish = clock.add(resume, self.timeline.left[task.key]) if needs else resume
+        for used, _, limit in needs:
+            for start, end in used.too_full(resume if found is None else found, finish, limit):
+                if clock.between(start, end):  # others may work at it while this task rests
+                    found = end
+                    break
+        return found
 
     def _put_at(self, task: Task, resume: int) -> None:
         dates = self.timeline.dated(task.key, resume)

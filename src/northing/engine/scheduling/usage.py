@@ -28,17 +28,16 @@ class Usage:
         for step in range(first, last):
             self.levels[step] += units
 
-    def free_again(self, start: int, finish: int, limit: int) -> int | None:
-        """The end of the last stretch between two instants in which more than ``limit`` is taken; None for none."""
-        step = bisect_left(self.times, finish) - 1
-        while step >= 0:
-            ends = self.times[step + 1] if step + 1 < len(self.times) else finish
+    def too_full(self, start: int, finish: int, limit: int) -> Iterator[tuple[int, int]]:
+        """The steps between two instants in which more than ``limit`` is taken, cut at both, the last first."""
+        times, levels = self.times, self.levels
+        ends = finish
+        for step in range(bisect_left(times, finish) - 1, -1, -1):
+            if levels[step] > limit:
+                yield max(start, times[step]), ends
+            ends = times[step]
             if ends <= start:
-                return None
-            if self.levels[step] > limit:
-                return ends
-            step -= 1
-        return None
+                return
 
     def free_stretches(self, start: int, finish: int, limit: int) -> Iterator[tuple[int, int]]:
         """The stretches between two instants in which no more than ``limit`` is taken."""
