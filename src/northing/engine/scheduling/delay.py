@@ -62,9 +62,9 @@ def delays_of(timeline: Timeline, schedule: Schedule) -> dict[str, Delay]:
             continue
         earliest, resume = list(timeline.earliest_starts(key, dates)), dates[key].resume
         drivers = driving(timeline, key, earliest, resume)
-        held = _holding(timeline, works, key, resume)
         minutes = timeline.clock(key).between(early[key].resume, resume)
-        found[key] = Delay(key, minutes, (*drivers, *held) if minutes > 0 else drivers)
+        held = _holding(timeline, works, key, resume) if minutes > 0 else ()
+        found[key] = Delay(key, minutes, (*drivers, *held))
     return found
 
 
@@ -75,27 +75,30 @@ def _dates(placed: Placement) -> Dates:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The stretches of work that need a resource, by their start: start, finish, task; none longer than ``longest``."""
+    """The stretches of work that need a resource, by their start: start, finish, task, thousandths of units.
 
-    stretches: list[tuple[int, int, str]]
+    None is longer than ``longest``.
+    """
+
+    stretches: list[tuple[int, int, str, int]]
     longest: int
 
-    def at(self, minute: int) -> set[str]:
-        """The tasks that are worked on in the minute."""
+    def at(self, minute: int) -> dict[str, int]:
+        """The tasks that are worked on in the minute, with what each takes."""
         first = bisect_left(self.stretches, (minute - self.longest,))
         behind = bisect_left(self.stretches, (minute + 1,))
-        return {key for _, finish, key in self.stretches[first:behind] if finish > minute}
+        return {key: units for _, finish, key, units in self.stretches[first:behind] if finish > minute}
 
 
 def _works(timeline: Timeline, schedule: Schedule) -> Mapping[str, Work]:
-    found: dict[str, list[tuple[int, int, str]]] = {}
+    found: dict[str, list[tuple[int, int, str, int]]] = {}
     for key in timeline.order:
-        needed = [resource for resource, units in timeline.tasks[key].demands.items() if units]
+        needed = [(resource, thousandths(units)) for resource, units in timeline.tasks[key].demands.items() if units]
         for begin, end in schedule[key].segments if needed and timeline.left[key] else ():
             for start, finish in timeline.clock(key).stretches(instant(begin), instant(end)):
-                for resource in needed:
-                    found.setdefault(resource, []).append((start, finish, key))
-    return {key: Work(sorted(each), max(finish - start for start, finish, _ in each)) for key, each in found.items()}
+                for resource, units in needed:
+                    found.setdefault(resource, []).append((start, finish, key, units))
+    return {key: Work(sorted(each), max(finish - start for start, finish, *_ in each)) for key, each in found.items()}
 
 
 def _holding(timeline: Timeline, works: Mapping[str, Work], key: str, resume: int) -> tuple[Driver, ...]:
@@ -107,8 +110,8 @@ def _holding(timeline: Timeline, works: Mapping[str, Work], key: str, resume: in
     for resource, units in sorted(timeline.tasks[key].demands.items()):
         if not units or resource not in works:
             continue
-        busy = sorted(works[resource].at(before) - {key})
-        taken = sum(thousandths(timeline.tasks[other].demands[resource]) for other in busy)
-        if busy and taken + thousandths(units) > thousandths(timeline.resources[resource].capacity):
-            found.append(Driver(Cause.RESOURCE, key=resource, behind=tuple(busy)))
+        busy = works[resource].at(before)
+        busy.pop(key, None)
+        if busy and sum(busy.values()) + thousandths(units) > thousandths(timeline.resources[resource].capacity):
+            found.append(Driver(Cause.RESOURCE, key=resource, behind=tuple(sorted(busy))))
     return tuple(found)

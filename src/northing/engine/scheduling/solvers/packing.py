@@ -15,6 +15,8 @@ FINE = 10_000
 
 MILESTONE = 1 << 60
 """More than any score."""
+WIDEST = 2_000
+"""Tasks that are compared at a time: of more, those come first that could start first."""
 
 
 @compiled
@@ -35,28 +37,26 @@ def pack(forward: Tables, backward: Tables, ranks: Table, prices: Table, space: 
             found += 1
     now, left, end = 0, count, 0
     while left > 0 and now < axis:
-        found, open_ones = gather(waiting, starts, now, found, stack, among)
-        while open_ones > 0:
-            for word in range(forward.word_count):
-                here[word] = free[word * axis + now]
-            weigh(forward.places, prices, here, shares)
-            open_ones = choose(forward, open_ones, now, ranks, prices, shares, free, here, among)
-            if open_ones < 0:
-                break
-            task = among[open_ones]
-            starts[task], waiting[task] = now, -1
-            occupy(forward, task, now, free)
-            end = max(end, now + forward.durations[task])
-            left -= 1
-            for link in range(backward.first_pred[task], backward.first_pred[task + 1]):
-                successor = backward.preds[link]
-                waiting[successor] -= 1
-                if waiting[successor] == 0:
-                    starts[successor] = earliest(forward, successor, starts, 0)
-                    stack[found] = successor
-                    found += 1
-                    if starts[successor] <= now:
-                        among[open_ones] = successor
+        is_all = False
+        while not is_all:
+            found, open_ones, is_all = gather(forward, waiting, starts, now, found, free, stack, among)
+            while open_ones > 0:
+                for word in range(forward.word_count):
+                    here[word] = free[word * axis + now]
+                weigh(forward.places, prices, here, shares)
+                open_ones = choose(forward, open_ones, now, ranks, prices, shares, free, here, among)
+                if open_ones < 0:
+                    break
+                task = among[open_ones]
+                starts[task], waiting[task] = now, -1
+                occupy(forward, task, now, free)
+                end = max(end, now + forward.durations[task])
+                left -= 1
+                behind = found
+                found = release(forward, backward, task, waiting, starts, found, stack)
+                for at in range(behind, found):
+                    if starts[stack[at]] <= now:
+                        among[open_ones] = stack[at]
                         open_ones += 1
         now += 1
     renew(forward, free, 0, end)
@@ -64,20 +64,38 @@ def pack(forward: Tables, backward: Tables, ranks: Table, prices: Table, space: 
 
 
 @inlined
+def release(  # noqa: PLR0917 - compiled functions take no keywords
+    forward: Tables, backward: Tables, task: int, waiting: Table, starts: Table, found: int, stack: Table
+) -> int:
+    """Put on the stack the successors that waited for the task alone; returns how many it holds now."""
+    for link in range(backward.first_pred[task], backward.first_pred[task + 1]):
+        successor = backward.preds[link]
+        waiting[successor] -= 1
+        if waiting[successor] == 0:
+            starts[successor] = earliest(forward, successor, starts, 0)
+            stack[found] = successor
+            found += 1
+    return found
+
+
+@inlined
 def gather(  # noqa: PLR0917 - compiled functions take no keywords
-    waiting: Table, starts: Table, now: int, found: int, stack: Table, among: Table
-) -> tuple[int, int]:
-    """Take from the stack what has started, and list what may start by now; returns how many there are of each."""
-    kept, listed = 0, 0
+    tables: Tables, waiting: Table, starts: Table, now: int, found: int, free: Table, stack: Table, among: Table
+) -> tuple[int, int, bool]:
+    """Take from the stack what has started, and list what may start by now; where that is much, what fits of it.
+
+    Returns how many there are of each, and whether the list has all.
+    """
+    kept, listed, is_much = 0, 0, found > WIDEST
     for at in range(found):
         task = stack[at]
         if waiting[task] == 0:
             stack[kept] = task
             kept += 1
-            if starts[task] <= now:
+            if starts[task] <= now and (not is_much or (listed < WIDEST and fits_at(tables, task, now, free))):
                 among[listed] = task
                 listed += 1
-    return kept, listed
+    return kept, listed, not is_much or listed < WIDEST
 
 
 @inlined
