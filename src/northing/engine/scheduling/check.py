@@ -54,12 +54,19 @@ def check(problem: ScheduleProblem, schedule: Schedule) -> tuple[Violation, ...]
     if missing:
         return tuple(Violation(Rule.MISSING, (key,), f"task {key!r} is not scheduled") for key in missing)
     clocks, tasks = Clocks(problem), {task.key: task for task in problem.tasks}
-    found = [violation for task in problem.tasks for violation in _task(problem, clocks, task, schedule[task.key])]
+    starts = {project.key: project.start for project in problem.projects}
+    found = [
+        violation
+        for task in problem.tasks
+        for violation in _task(clocks, task, schedule[task.key], _earliest(problem, starts.get(task.project), task))
+    ]
     found += [violation for link in problem.links for violation in _link(tasks, clocks, link, schedule)]
     return (*found, *_capacity(problem, clocks, schedule))
 
 
-def _task(problem: ScheduleProblem, clocks: Clocks, task: Task, placed: Placement) -> Iterator[Violation]:
+def _task(
+    clocks: Clocks, task: Task, placed: Placement, earliest_starts: Iterator[tuple[datetime, str]]
+) -> Iterator[Violation]:
     if task.is_complete:
         if (placed.start, placed.finish) != (task.actual_start, task.actual_finish):
             yield Violation(Rule.PROGRESS, (task.key,), f"task {task.label!r} is not where it was reported")
@@ -73,20 +80,19 @@ def _task(problem: ScheduleProblem, clocks: Clocks, task: Task, placed: Placemen
     if task.actual_start is not None and placed.start != task.actual_start:
         yield Violation(Rule.PROGRESS, (task.key,), f"task {task.label!r} does not start where it was reported")
     begins = placed.segments[0][0]
-    for earliest, why in _earliest(problem, task):
+    for earliest, why in earliest_starts:
         if begins < earliest:
             yield Violation(Rule.TOO_EARLY, (task.key,), f"task {task.label!r} goes on at {begins}, before {why}")
     yield from _constraint(clocks, task, placed)
 
 
-def _earliest(problem: ScheduleProblem, task: Task) -> Iterator[tuple[datetime, str]]:
+def _earliest(problem: ScheduleProblem, of_project: datetime | None, task: Task) -> Iterator[tuple[datetime, str]]:
     if problem.status_date is not None:
         yield problem.status_date, "the status date"
     if not task.is_started:
-        starts = {project.key: project.start for project in problem.projects}
         yield problem.start, "the start"
-        if (start := starts.get(task.project)) is not None and not _is_fixed(task):
-            yield start, "its project's start"
+        if of_project is not None and not _is_fixed(task):
+            yield of_project, "its project's start"
 
 
 def _is_fixed(task: Task) -> bool:

@@ -16,10 +16,6 @@ from northing.engine.scheduling.timeline import FROM_FINISH, TO_START, Cause, Da
 from northing.engine.scheduling.usage import thousandths
 from northing.engine.scheduling.worktime import instant
 
-MOST_SLOTS = 100_000
-"""Slots that the work, releases and lags may take up; beyond that the slots become coarser."""
-MOST_SLOTS_TO_THE_END = 10_000
-"""The same to the end of the longest schedule that counts, where it is known."""
 MOST_PERCENT = 100
 """Cost of a slot of tardiness of the dearest project; the others' are parts of it."""
 FAR = 200 * 366 * 1440
@@ -41,7 +37,6 @@ class SlotModel:
         due, costs: of each project its due slot and its cost of a slot of tardiness; empty for the makespan.
         owners: the number of each task's project.
         is_exact: no schedule is shorter in minutes than the model's shortest in slots.
-        is_rounded: whether times were rounded up to whole slots.
     """
 
     keys: tuple[str, ...]
@@ -56,7 +51,6 @@ class SlotModel:
     costs: list[int]
     owners: list[int]
     is_exact: bool
-    is_rounded: bool = False
     busy: tuple[tuple[int, int, int, int], ...] = ()
     """Resource, first slot, slot behind the last, units: what work that stays where it is takes."""
 
@@ -75,6 +69,27 @@ class SlotModel:
     def within(self, horizon: int) -> SlotModel:
         """The same on an axis that is no longer than this: searching is faster, later schedules do not fit."""
         return replace(self, horizon=min(horizon, self.axis))
+
+    def coarser(self, factor: int) -> SlotModel:
+        """The same in slots that are so many times as long, into which times are rounded up; the same for 1."""
+        if factor == 1:
+            return self
+
+        def rounded(times: Iterable[int]) -> list[int]:
+            return [-(-time // factor) for time in times]
+
+        return replace(
+            self,
+            slot=self.slot * factor,
+            durations=rounded(self.durations),
+            links=[(a, b, -(-weight // factor)) for a, b, weight in self.links],
+            releases=rounded(self.releases),
+            latest=[slot if slot < 0 else slot // factor for slot in self.latest],
+            due=[slot // factor for slot in self.due],
+            is_exact=False,
+            busy=tuple((r, first // factor, -(-last // factor), units) for r, first, last, units in self.busy),
+            horizon=None if self.horizon is None else -(-self.horizon // factor),
+        )
 
     @property
     def profiles(self) -> list[list[int]]:
@@ -100,12 +115,10 @@ def slot_model(
     with_due_dates: bool = False,
     standing: Standing | None = None,
     among: Iterable[str] | None = None,
-    longest: int | None = None,
 ) -> SlotModel:
     """The tasks of a valid problem that do not stand yet, or those ``among`` them, in slots.
 
-    Where it is known that schedules of more than ``longest`` working minutes do not count, the slots are finer; with 0
-    they are the finest that there are, for what is proven without a schedule.
+    The slots are the longest that divide every duration, link and release.
     """
     done = _complete(timeline) | dict(standing.dates if standing else {})
     wanted = set(timeline.order if among is None else among)
@@ -119,28 +132,26 @@ def slot_model(
         if link.predecessor in number
     ]
     releases = [_release(timeline, key, done) for key in keys]
-    slot = _slot(durations, links, releases, longest)
+    slot = gcd(*durations, *(weight for _, _, weight in links), *releases) or 1
     stays = standing or Standing()
     times = [*durations, *releases, *(weight for _, _, weight in links), *_instants(timeline, stays)]
-    projects = list(timeline.projects)
+    owner = {key: at for at, key in enumerate(timeline.projects)}
     demands, capacities = _resources(timeline, keys)
     due, costs = _due(timeline, slot) if with_due_dates else ([], [])
     return SlotModel(
         keys=keys,
         slot=slot,
-        durations=[-(-minutes // slot) for minutes in durations],
-        links=_strongest((a, b, -(-weight // slot)) for a, b, weight in links),
+        durations=[minutes // slot for minutes in durations],
+        links=_strongest((a, b, weight // slot) for a, b, weight in links),
         demands=demands,
         capacities=capacities,
-        releases=[-(-minutes // slot) for minutes in releases],
+        releases=[minutes // slot for minutes in releases],
         latest=[_latest(timeline, key, slot) for key in keys],
         due=due,
         costs=costs,
-        owners=[projects.index(timeline.tasks[key].project) for key in keys],
+        owners=[owner[timeline.tasks[key].project] for key in keys],
         is_exact=_is_exact(timeline, keys, times, slot),
-        is_rounded=slot > _divisor(durations, links, releases),
         busy=_busy(timeline, stays, keys, slot),
-        horizon=None if longest is None else -(-longest // slot) + 2,
     )
 
 
@@ -217,21 +228,6 @@ def _latest(timeline: Timeline, key: str, slot: int) -> int:
         return -1
     clock = timeline.clocks.of_key(timeline.problem.calendar)
     return max(0, clock.between(timeline.origin(), finish) // slot)
-
-
-def _slot(
-    durations: Sequence[int], links: Sequence[tuple[int, int, int]], releases: Sequence[int], longest: int | None
-) -> int:
-    """Minutes that divide every time, or as many as keep the axis short."""
-    common, most = _divisor(durations, links, releases), MOST_SLOTS_TO_THE_END
-    if longest is None:
-        lags = sum(max(0, weight - durations[a]) for a, _, weight in links)
-        longest, most = sum(durations) + max(releases, default=0) + lags, MOST_SLOTS
-    return common if longest <= most * common else -(-longest // (most * common)) * common
-
-
-def _divisor(durations: Sequence[int], links: Sequence[tuple[int, int, int]], releases: Sequence[int]) -> int:
-    return gcd(*durations, *(weight for _, _, weight in links), *releases) or 1
 
 
 def _resources(timeline: Timeline, keys: Sequence[str]) -> tuple[list[dict[int, int]], list[int]]:

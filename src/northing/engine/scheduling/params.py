@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from northing.engine.scheduling.bounds import Bound
+from northing.engine.scheduling.model import SlotModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class ScheduleParams:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """The best starts in slots, what none can beat, and how both came about."""
+    """The best starts in the model's slots, what none can beat, and how both came about."""
 
+    model: SlotModel
     starts: list[int]
     value: int
     bound: Bound

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 
 from northing.engine.effort import DEFAULT_EFFORT, Effort, Stopwatch
 from northing.engine.errors import SolverFailed
@@ -32,6 +31,8 @@ FINISHING = 30.0
 """Placing, checking and explaining take up to this many times as long as reading the problem did."""
 MOST_FINISHING = 0.5
 """Share of the time limit that is kept back for them, at most."""
+SEARCHING = 0.7
+"""Share of the time for the makespan where it is to be evened out afterwards."""
 
 
 class Objective(StrEnum):
@@ -41,6 +42,10 @@ class Objective(StrEnum):
     TARDINESS = "weighted tardiness"
     PEAK = "peak of use"
     VARIANCE = "variance of use"
+
+
+EVEN = frozenset({Objective.PEAK, Objective.VARIANCE})
+"""What is evened out within the makespan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,29 +154,24 @@ def _solved(
     params: ScheduleParams,
 ) -> ScheduleResult:
     finishing = min(FINISHING * watch.seconds, MOST_FINISHING * watch.effort.time_limit)
-    from northing.engine.scheduling.solvers.population import first_schedule  # noqa: PLC0415 - loads the compiler, ...
-    from northing.engine.scheduling.solvers.search import ROOM, search  # noqa: PLC0415 - ... if it is installed
+    from northing.engine.scheduling.solvers.search import search  # noqa: PLC0415 - loads the compiler, if installed
 
     placer = Placer(timeline, can_split=can_split)
     fixed, done = _standing(placer), list[tuple[SlotModel, Searched]]()
     for number, group in enumerate(groups):
-        in_slots = partial(
-            slot_model,
+        model = slot_model(
             timeline,
             with_due_dates=objective is Objective.TARDINESS,
             standing=_standing(placer),
             among=_with_predecessors(timeline, group),
         )
-        model = in_slots()
         if not model.keys:
             continue
-        if model.is_rounded and (starts := first_schedule(model)):
-            end = max(at + duration for at, duration in zip(starts, model.durations, strict=True))
-            model = in_slots(longest=int(ROOM * end * model.slot))
         share = max(0.0, watch.left - finishing) / (len(groups) - number)
-        found = search(model, effort=replace(watch.effort, time_limit=share), params=params)
+        searching = share * (SEARCHING if objective in EVEN else 1)
+        found = search(model, effort=replace(watch.effort, time_limit=searching), params=params)
         done.append((model, found))
-        placer = _placed(placer, model, found, objective)
+        placer = _placed(placer, found, objective, watch.part("smoothing", seconds=share - searching))
     return _result(timeline, placer, done, _bound(timeline, fixed, done, can_split=can_split))
 
 
@@ -191,10 +191,10 @@ def _with_predecessors(timeline: Timeline, group: Sequence[str]) -> set[str]:
     return found
 
 
-def _placed(placer: Placer, model: SlotModel, found: Searched, objective: Objective) -> Placer:
-    starts = found.starts
-    if objective in {Objective.PEAK, Objective.VARIANCE}:
-        starts = smoothed(model, starts, by_peak=objective is Objective.PEAK)
+def _placed(placer: Placer, found: Searched, objective: Objective, effort: Effort) -> Placer:
+    model, starts = found.model, found.starts
+    if objective in EVEN:
+        starts = smoothed(model, starts, by_peak=objective is Objective.PEAK, is_over=Stopwatch(effort).is_over)
         clock, origin = placer.timeline.clocks.of_key(placer.timeline.problem.calendar), placer.timeline.origin()
         wanted = {key: clock.add(origin, at * model.slot) for key, at in zip(model.keys, starts, strict=True)}
         placer.not_before = {**placer.not_before, **wanted}
@@ -235,11 +235,9 @@ def _bound(
     early, _ = forward(timeline)
     clock, origin = timeline.clocks.of_key(timeline.problem.calendar), timeline.origin()
     chain = max(0, clock.between(origin, max((dates.finish for dates in early.values()), default=origin)))
-    if len(done) == 1 and not done[0][0].is_rounded:
-        model, proven = done[0][0], done[0][1].bound
-    else:
-        model = slot_model(timeline, standing=fixed, longest=0)
-        proven = lower_bound(model)
+    model = done[0][0] if len(done) == 1 else slot_model(timeline, standing=fixed)
+    is_searched = len(done) == 1 and done[0][1].model.slot == model.slot
+    proven = done[0][1].bound if is_searched else lower_bound(model)
     minutes, by = proven.slots * model.slot if model.is_exact else 0, proven.by
     if can_split and any(timeline.tasks[key].can_split for key in model.keys):
         minutes, by = _bound_when_split(timeline, model)
@@ -256,12 +254,16 @@ def _bound_when_split(timeline: Timeline, model: SlotModel) -> tuple[int, str]:
 @typed
 def tardiness(problem: ScheduleProblem, schedule: Schedule) -> float:
     """Σ weight × days (of 24 hours) by which each project ends after it is due."""
-    total = 0.0
-    for project in problem.projects:
-        ends = [schedule[task.key].finish for task in problem.tasks if task.project == project.key]
-        if ends and project.due is not None:
-            total += project.weight * max(0, instant(max(ends)) - instant(project.due)) / 1440
-    return total
+    ends: dict[str, datetime] = {}
+    for task in problem.tasks:
+        finish = schedule[task.key].finish
+        ends[task.project] = max(finish, ends.get(task.project, finish))
+    late = [
+        (project.weight, instant(ends[project.key]) - instant(project.due))
+        for project in problem.projects
+        if project.due is not None and project.key in ends
+    ]
+    return sum((weight * max(0, minutes) / 1440 for weight, minutes in late), 0.0)
 
 
 def warm_up() -> None:

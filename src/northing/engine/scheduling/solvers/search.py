@@ -1,7 +1,8 @@
 """The best schedule that is found in the time limit: a genetic search, and beside it CP-SAT or a second population.
 
 A first look with a small population solves the easy problems and measures the speed; from it follows the size of the
-population of the long look. CP-SAT proves bounds in a companion process meanwhile, because HiGHS lives in this one.
+population of the long look, and how fine its slots may be where those of the first look had to be coarse. CP-SAT proves
+bounds in a companion process meanwhile, because HiGHS lives in this one.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ WAIT = 0.05
 """Seconds that it then waits for news at a time."""
 ROOM = 1.4
 """How many times as long as the first look's best schedule others may be to take part."""
+MOST_SLOTS = 100_000
+"""Slots that everything one after the other may take up in the first look; beyond that they become coarser."""
+MOST_SLOTS_WITH_ROOM = 10_000
+"""The same of what takes part in the long look, where the first look's were coarser."""
 PER_MEMBER = 700
 """Schedules to each member of the population: fewer members settle too early, more do not settle in time."""
 LEAST_MEMBERS, MOST_MEMBERS = 12, 1500
@@ -56,22 +61,49 @@ MOMENT = 0.1
 
 
 def search(model: SlotModel, *, effort: Effort, params: ScheduleParams) -> Searched:
-    """The shortest schedule that could be found; by weighted tardiness first where the model has due dates."""
+    """The shortest schedule that could be found, in the model's slots or coarser ones where it has too many.
+
+    By weighted tardiness first where the model has due dates.
+    """
     prepare()
-    watch, bound, overdue = Stopwatch(effort), lower_bound(model), LATE * least_lateness(model) + least_tardiness(model)
-    target = _target(model, bound, overdue)
-    quick, speed = _first_look(model, watch, params, target)
+    watch, rough = Stopwatch(effort), model.coarser(_factor(model.axis, MOST_SLOTS))
+    bound, overdue = _proven(rough)
+    target = _target(rough, bound, overdue)
+    quick, speed = _first_look(rough, watch, params, target)
     is_spent = 0 < (params.schedules or 0) <= quick.schedules
-    if quick.best_value <= target or watch.is_over() or is_spent:
+    if (quick.best_value <= target and rough is model) or watch.is_over() or is_spent:
         return _searched(quick, None, bound)
     if quick.best_starts:
-        model = model.within(int(ROOM * quick.makespan) + 2)
-    run = _Run(model, watch, params, bound, overdue, speed)
+        longest = int(ROOM * quick.makespan) + 2
+        fine = _finer(model, rough, longest)
+        if fine.slot < rough.slot:
+            bound, overdue = _proven(fine)
+            speed *= fine.slot / rough.slot
+    else:
+        fine = rough
+    run = _Run(fine, watch, params, bound, overdue, speed)
     try:
         return _long_look(run, quick)
     finally:
         if run.beside is not None:
             give_back(run.beside)
+
+
+def _factor(slots: int, most: int) -> int:
+    """The power of two by which slots must become longer for no more than ``most`` of them."""
+    return 1 << (-(-slots // most) - 1).bit_length()
+
+
+def _finer(model: SlotModel, rough: SlotModel, longest: int) -> SlotModel:
+    """The model on an axis of so many rough slots, in finer ones of which the rough ones are a multiple."""
+    ratio = rough.slot // model.slot
+    factor = min(ratio, _factor(longest * ratio, MOST_SLOTS_WITH_ROOM))
+    return model.coarser(factor).within(longest * (ratio // factor))
+
+
+def _proven(model: SlotModel) -> tuple[Bound, int]:
+    """What no schedule can beat, and what lateness and tardiness count that none avoids."""
+    return lower_bound(model), LATE * least_lateness(model) + least_tardiness(model)
 
 
 def _target(model: SlotModel, bound: Bound, overdue: int) -> int:
@@ -156,7 +188,8 @@ def _long_look(run: _Run, quick: PopulationSearch) -> Searched:
     main = population_search(run.model, _members(run), run.watch.effort.seed + 1)
     main.schedules = quick.schedules
     if quick.best_starts:
-        main.hear(quick.best_starts)
+        times = quick.model.slot // run.model.slot
+        main.hear([times * at for at in quick.best_starts])
     while not _is_done(run, main):
         _keep_busy(run, main)
         best = main.best_value
@@ -167,7 +200,7 @@ def _long_look(run: _Run, quick: PopulationSearch) -> Searched:
         _listen(run, main)
         if main.best_value < best:
             run.best_at = main.schedules
-            run.watch.report(main.method, value=main.makespan, bound=run.bound.slots)
+            _report(run, main.method, main)
             if run.beside is not None:
                 run.beside.tell(main.best_starts)
     return _searched(main, run, run.bound)
@@ -227,8 +260,13 @@ def _listen(run: _Run, main: PopulationSearch) -> None:
         before = main.best_value
         main.hear(news.starts)
         if main.best_value < before:
-            run.watch.report(run.done[-1], value=main.makespan, bound=run.bound.slots)
+            _report(run, run.done[-1], main)
         main.add(news.starts)
+
+
+def _report(run: _Run, stage: str, main: PopulationSearch) -> None:
+    slot = run.model.slot
+    run.watch.report(stage, value=main.makespan * slot, bound=run.bound.slots * slot)
 
 
 def _searched(found: PopulationSearch, run: _Run | None, bound: Bound) -> Searched:
@@ -238,4 +276,4 @@ def _searched(found: PopulationSearch, run: _Run | None, bound: Bound) -> Search
     if run is not None and Duty.PROVE in run.done:
         method += ", CP-SAT"
     capped = replace(bound, slots=min(bound.slots, found.makespan))
-    return Searched(found.best_starts, found.makespan, capped, found.schedules, method)
+    return Searched(found.model, found.best_starts, found.makespan, capped, found.schedules, method)
