@@ -32,6 +32,7 @@ from northing.engine.scheduling import (
     check,
     schedule,
 )
+from northing.engine.scheduling.bounds import tails_of
 from northing.engine.scheduling.model import slot_model
 from northing.engine.scheduling.solvers import population as populations
 from northing.engine.scheduling.solvers.companion import HAS_EXACT
@@ -205,6 +206,21 @@ def test_orders_that_do_not_fit_on_the_axis_may_be_parents():
         short = GeneticSearch(model.within(long_enough.makespan), 40, seed)
         short.work(400)
         assert short.best_value >= long_enough.makespan
+
+
+def test_of_schedules_that_are_equally_long_the_one_with_fewer_critical_tasks_is_better():
+    """That is what brings a population nearer to a shorter one while all its members are equally long."""
+    model = slot_model(Timeline(generated(30)))
+    search, tails = GeneticSearch(model, 12, 1), tails_of(model)
+    search.work(12)
+    first = sum(search.pool.criticals[:12])
+    search.work(400)
+    for member in range(12):
+        starts = search.pool.begins[30 * member : 30 * (member + 1)]
+        end = max(start + length for start, length in zip(starts, model.durations, strict=True))
+        critical = sum(start + tail == end for start, tail in zip(starts, tails, strict=True))
+        assert (search.pool.values[member], search.pool.criticals[member]) == (end, critical)
+    assert sum(search.pool.criticals[:12]) < first
 
 
 def test_two_populations_search_a_large_problem_within_the_time():

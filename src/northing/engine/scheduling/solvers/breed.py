@@ -27,7 +27,10 @@ class Pool(NamedTuple):
     Attributes:
         members: how many there are.
         orders: member m's order at [m × tasks, (m + 1) × tasks).
-        values: objective value of each member, the lower the better.
+        values: objective value of each member, the lower the better; the last one is the child's.
+        criticals: tasks of each member that no link lets slip, which decides between equal values; the last one is the
+            child's.
+        tails: slots from each task's start to the end at the least.
         begins: starts of each member's tasks, laid out as ``orders``.
         schemes: of each member whether its order is read by the parallel scheme (1) or the serial one (0); the last
             one is the child's.
@@ -37,6 +40,8 @@ class Pool(NamedTuple):
     members: int
     orders: Table
     values: Table
+    criticals: Table
+    tails: Table
     begins: Table
     schemes: Table
     space: Space
@@ -54,7 +59,30 @@ def justify(forward: Tables, backward: Tables, pool: Pool) -> int:
     else:
         repair(forward, space.order, space.scratch.placed, space.scratch.stack)
         end = serial(forward, space.order, space.starts, space.free, 0)
-    return -1 if end < 0 else push(forward, backward, space, end)
+    value = -1 if end < 0 else push(forward, backward, space, end)
+    pool.criticals[pool.members] = critical(forward, pool) if value >= 0 else forward.task_count
+    return value
+
+
+@inlined
+def critical(tables: Tables, pool: Pool) -> int:
+    """How many of the child's tasks are followed by a chain of links up to its end."""
+    end, count = 0, 0
+    for task in range(tables.task_count):
+        reached = pool.space.starts[task] + pool.tails[task]
+        if reached > end:
+            end, count = reached, 0
+        if reached == end:
+            count += 1
+    return count
+
+
+@inlined
+def beats(pool: Pool, member: int, other: int) -> bool:
+    """Whether the member's schedule is better: of equal values the one in which fewer tasks are critical."""
+    if pool.values[member] != pool.values[other]:
+        return pool.values[member] < pool.values[other]
+    return pool.criticals[member] < pool.criticals[other]
 
 
 @compiled
@@ -91,7 +119,7 @@ def tournament(pool: Pool, rounds: int) -> int:
     best = draw(pool.space.rng, pool.members)
     for _ in range(rounds - 1):
         other = draw(pool.space.rng, pool.members)
-        if pool.values[other] < pool.values[best]:
+        if beats(pool, other, best):
             best = other
     return best
 
@@ -178,6 +206,7 @@ def keep(tables: Tables, pool: Pool, member: int, value: int) -> None:
         pool.orders[member * count + at] = pool.space.order[at]
         pool.begins[member * count + at] = pool.space.starts[at]
     pool.values[member] = value
+    pool.criticals[member] = pool.criticals[pool.members]
     pool.schemes[member] = pool.schemes[pool.members]
 
 
@@ -221,10 +250,12 @@ def evolve(forward: Tables, backward: Tables, pool: Pool, children: int, target:
         idle += 1
         if value < 0 or is_twin(forward, pool, mother) or is_twin(forward, pool, father):
             continue
-        loser = mother if pool.values[mother] >= pool.values[father] else father
-        if value <= pool.values[loser]:
-            if value < pool.values[loser]:
-                idle = 0
-            keep(forward, pool, loser, value)
-            best = min(best, value)
+        pool.values[pool.members] = value
+        loser = father if beats(pool, mother, father) else mother
+        if beats(pool, loser, pool.members):
+            continue
+        if beats(pool, pool.members, loser):
+            idle = 0
+        keep(forward, pool, loser, value)
+        best = min(best, value)
     return idle

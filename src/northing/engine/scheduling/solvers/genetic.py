@@ -7,6 +7,7 @@ from random import Random
 from typing import ClassVar
 
 from northing.engine.compiled import Table, table
+from northing.engine.scheduling.bounds import tails_of
 from northing.engine.scheduling.priority_rules import priority_ranks
 from northing.engine.scheduling.solvers.breed import Pool, best_of, evolve, justify, keep, random_order
 from northing.engine.scheduling.solvers.generate import sort_by, space_of
@@ -44,10 +45,9 @@ class GeneticSearch(Incumbent):
 
     def __post_init__(self) -> None:
         Incumbent.__post_init__(self)
-        tasks = len(self.model.durations)
         self.rules = [table(rule) for rule in priority_ranks(self.model)]
         self._rng = Random(self.seed)  # noqa: S311 - chance that repeats, nothing secret
-        self.pool = _pool(self.pair, tasks, self.members, self.seed)
+        self.pool = _pool(self.pair, tails_of(self.model), self.members, self.seed)
 
     def work(self, children: int, *, target: int = 0) -> None:
         """Breed so many children, or fewer when the population's best is as good as ``target``."""
@@ -107,7 +107,7 @@ class GeneticSearch(Incumbent):
             self._idle = 0
 
     def _is_stale(self) -> bool:
-        values = [int(value) for value in self.pool.values]
+        values = [int(value) for value in self.pool.values[: self.members]]
         return self._idle > STALE * self.members or max(values) == min(values)
 
     def _restart(self) -> None:
@@ -121,11 +121,14 @@ class GeneticSearch(Incumbent):
             self.add(best)
 
 
-def _pool(pair: Pair, tasks: int, members: int, seed: int) -> Pool:
+def _pool(pair: Pair, tails: list[int], members: int, seed: int) -> Pool:
+    tasks = len(tails)
     return Pool(
         members=members,
         orders=table([0] * members * tasks),
-        values=table([UNKNOWN] * members),
+        values=table([UNKNOWN] * (members + 1)),
+        criticals=table([tasks] * (members + 1)),
+        tails=table(tails),
         begins=table([0] * members * tasks),
         schemes=table([0] * (members + 1)),
         space=space_of(pair, seed),
