@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from engine.selection.instances import candidate, option, problem, single
-from engine.selection.timed import timed
+from engine.selection.timed import portfolio, timed
 from northing.engine.effort import Effort, Progress, Stopwatch
 from northing.engine.errors import SolverTimedOut
 from northing.engine.selection import (
@@ -187,3 +187,8 @@ def test_conflicts_and_prices_say_how_far_they_are() -> None:
     told.clear()
     prices(FOUR, effort=Effort(on_progress=told.append))
     assert [(progress.stage, progress.bound is None) for progress in told] == [("relaxation", True), ("prices", False)]
+
+
+def test_prices_are_stopped_between_two_steps_of_the_relaxation() -> None:
+    with pytest.raises(SolverTimedOut, match="it was stopped before any price was known"):
+        prices(portfolio(120, seed=1), effort=NOW)

@@ -169,7 +169,8 @@ def _listen(solver: highspy.Highs, limits: Limits) -> None:
     """An interrupt is asked for during the search; a better solution is told with the bound of the moment."""
     if limits.should_stop is not None:
         ask = limits.should_stop
-        solver.cbMipInterrupt.subscribe(lambda event: event.interrupt(ask()))
+        for between_steps in (solver.cbSimplexInterrupt, solver.cbIpmInterrupt, solver.cbMipInterrupt):
+            between_steps.subscribe(lambda event: event.interrupt(ask()))
     if limits.on_better is not None:
         tell = limits.on_better
 
