@@ -190,5 +190,5 @@ def test_conflicts_and_prices_say_how_far_they_are() -> None:
 
 
 def test_prices_are_stopped_between_two_steps_of_the_relaxation() -> None:
-    with pytest.raises(SolverTimedOut, match="it was stopped before any price was known"):
+    with pytest.raises(SolverTimedOut, match="it was stopped before the relaxation was solved"):
         prices(portfolio(120, seed=1), effort=NOW)

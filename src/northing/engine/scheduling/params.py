@@ -28,7 +28,6 @@ class Searched:
 
     model: SlotModel
     starts: list[int]
-    value: int
     bound: Bound
     schedules: int
     method: str

@@ -276,4 +276,4 @@ def _searched(found: PopulationSearch, run: _Run | None, bound: Bound) -> Search
     if run is not None and Duty.PROVE in run.done:
         method += ", CP-SAT"
     capped = replace(bound, slots=min(bound.slots, found.makespan))
-    return Searched(found.model, found.best_starts, found.makespan, capped, found.schedules, method)
+    return Searched(found.model, found.best_starts, capped, found.schedules, method)

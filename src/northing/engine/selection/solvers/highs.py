@@ -234,7 +234,10 @@ def _solved(solver: highspy.Highs, *, is_integer: bool) -> Solved:
         raise SolverFailed(f"HiGHS ended with {solver.modelStatusToString(status)}")
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        raise SolverTimedOut("the time limit passed before any portfolio was found: allow more time")
+        missed = "any portfolio was found" if is_integer else "the relaxation was solved"
+        if status == highspy.HighsModelStatus.kInterrupt:
+            raise SolverTimedOut(f"it was stopped before {missed}")
+        raise SolverTimedOut(f"the time limit passed before {missed}: allow more time")
     solution = solver.getSolution()
     bound = info.mip_dual_bound if is_integer else info.objective_function_value
     return Solved(
